@@ -1,0 +1,148 @@
+"""Staffing: who counts as titled, who as senior in a related specialty, and who lacks contract or insurance.
+
+Readings ("Titles"): mid-level or above counts; senior is deputy or full senior; the seniors are within the titled
+(其中); a senior title in an unrelated specialty counts among the titled only; a skill grade is no title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assessor_hub.rules.findings import Finding, Outcome
+from assessor_hub.rules.keys import COVER, SENIOR_MINIMUM, SPECIALTIES, TITLED_MINIMUM
+from assessor_hub.rules.law import Rules
+from assessor_hub.rules.values import Level, Specialties, Specialty
+
+
+class TitleLevel(StrEnum):
+    """Levels of professional titles (职称), lowest first."""
+
+    NONE = "none"
+    JUNIOR = "junior"
+    MID = "mid"
+    DEPUTY_SENIOR = "deputy_senior"
+    FULL_SENIOR = "full_senior"
+
+
+TITLED = frozenset({TitleLevel.MID, TitleLevel.DEPUTY_SENIOR, TitleLevel.FULL_SENIOR})
+SENIOR = frozenset({TitleLevel.DEPUTY_SENIOR, TitleLevel.FULL_SENIOR})
+
+# 生态环境 is the one name that newer texts give to what older ones list as 环境 and 生态: each covers the other.
+_SAME = {
+    Specialty.ECOLOGICAL_ENVIRONMENT: {Specialty.ENVIRONMENT, Specialty.ECOLOGY},
+    Specialty.ENVIRONMENT: {Specialty.ECOLOGICAL_ENVIRONMENT},
+    Specialty.ECOLOGY: {Specialty.ECOLOGICAL_ENVIRONMENT},
+}
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """One person of a roster as the rules see one. ``counted``: the claim counts here and nowhere else."""
+
+    ref: str
+    title: TitleLevel
+    specialty: Specialty
+    full_time: bool
+    contract: bool
+    insured: bool
+    counted: bool = True
+
+    @property
+    def covered(self) -> bool:
+        """Whether labour contract and social insurance are both there."""
+        return self.contract and self.insured
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The roster sorted: who is titled, senior and related, senior in an open specialty, and who is out and why.
+
+    ``senior_open`` are the seniors whose specialty the text doesn't list but its "等" might cover, or whose list is
+    itself only assumed: a human says.
+    """
+
+    titled: tuple[StaffMember, ...]
+    senior: tuple[StaffMember, ...]
+    senior_open: tuple[StaffMember, ...]
+    out: tuple[tuple[str, str], ...]
+    uncovered: tuple[str, ...]
+
+
+def related(specialty: Specialty, listed: Specialties) -> bool:
+    """Whether a specialty is one of those that the text lists."""
+    return specialty in listed.related or bool(_SAME.get(specialty, set()) & set(listed.related))
+
+
+def tally(roster: Iterable[StaffMember], rules: Rules, level: Level) -> Tally:
+    """Sort the roster by the rules of a level."""
+    listed, cover = rules.get(SPECIALTIES, level).value, rules.get(COVER, level)
+    unsure = listed.open_ended or not rules.get(SPECIALTIES, level).may_refuse
+    cover_counts = cover.value and cover.may_refuse  # else the duty's own finding asks a human, once
+    titled, out = [], []
+    everybody = list(roster)
+    for member in everybody:
+        reason = _why_out(member, cover_counts)
+        if reason is None:
+            titled.append(member)
+        else:
+            out.append((member.ref, reason))
+    senior = [member for member in titled if member.title in SENIOR]
+    return Tally(
+        titled=tuple(titled),
+        senior=tuple(member for member in senior if related(member.specialty, listed)),
+        senior_open=tuple(
+            member for member in senior
+            if unsure and not related(member.specialty, listed) and member.specialty is not Specialty.UNRELATED
+        ),
+        out=tuple(out),
+        uncovered=tuple(member.ref for member in everybody if member.full_time and not member.covered),
+    )
+
+
+def _why_out(member: StaffMember, cover_counts: bool) -> str | None:
+    """Why a person doesn't count among the titled; None where they do."""
+    if not member.full_time:
+        return "not_full_time"
+    if member.title not in TITLED:
+        return "below_mid"
+    if not member.counted:
+        return "not_counted_here"
+    return "uncovered" if cover_counts and not member.covered else None
+
+
+def count(roster: Iterable[StaffMember], rules: Rules, level: Level) -> list[Finding]:
+    """The findings on staff: titled, senior, and where the text asks for it contract and insurance of everyone."""
+    sorted_roster = tally(roster, rules, level)
+    found = [_titled(sorted_roster, rules, level), _senior(sorted_roster, rules, level)]
+    cover = rules.get(COVER, level)
+    if cover.value:
+        outcome = Outcome.NOT_MET if sorted_roster.uncovered else Outcome.MET
+        figures = {"uncovered": len(sorted_roster.uncovered), "who": sorted_roster.uncovered}
+        found.append(Finding("contract_and_insurance", outcome, cover, figures))
+    return found
+
+
+def _titled(roster: Tally, rules: Rules, level: Level) -> Finding:
+    stated = rules.get(TITLED_MINIMUM, level)
+    have = len(roster.titled)
+    figures = {
+        "required": stated.value, "found": have, "missing": max(stated.value - have, 0), "out": roster.out,
+    }
+    return Finding("titled_minimum", Outcome.MET if have >= stated.value else Outcome.NOT_MET, stated, figures)
+
+
+def _senior(roster: Tally, rules: Rules, level: Level) -> Finding:
+    """Met by related seniors; open where seniors behind the text's "等" would make the number."""
+    stated = rules.get(SENIOR_MINIMUM, level)
+    have, open_ones = len(roster.senior), len(roster.senior_open)
+    figures = {
+        "required": stated.value, "found": have, "missing": max(stated.value - have, 0), "open": open_ones,
+        "who_open": tuple(member.ref for member in roster.senior_open),
+    }
+    if have >= stated.value:
+        outcome = Outcome.MET
+    else:
+        outcome = Outcome.NEEDS_HUMAN if have + open_ones >= stated.value else Outcome.NOT_MET
+    return Finding("senior_minimum", outcome, stated, figures)
