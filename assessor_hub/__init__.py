@@ -1,0 +1,1 @@
+"""Assessor Hub: the register of green-manufacturing assessor institutions, and what keeps it honest."""

@@ -1,0 +1,134 @@
+"""Tables' common ground: Base with named constraints, column types, and ``transaction()``, the only commit.
+
+SQLite and PostgreSQL are both first-class. On SQLite a write transaction begins IMMEDIATE behind a file lock, so that
+writers queue fairly instead of failing half-way with "database is locked"; readers never wait.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, Dialect, Enum, Integer, MetaData, String, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows: SQLite's own busy timeout has to do
+    fcntl = None  # type: ignore[assignment]
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+WRITE = "hub_write"
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant: UTC in the database on both engines, aware UTC in Python. Naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC; SQLite keeps no zone, so it gets the bare UTC clock."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        instant = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Declarative base of every table."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: Instant, date: Date}
+    )
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite only auto-numbers INTEGER
+Id = Annotated[int, mapped_column(BigId, primary_key=True, autoincrement=True)]
+Code = Annotated[str, mapped_column(String(6))]  # GB/T 2260
+
+
+def words(kind: type[StrEnum], length: int = 40) -> Enum:
+    """A column of an enum's values, kept as text with a CHECK, readable in any dump."""
+    return Enum(
+        kind,
+        native_enum=False,
+        length=length,
+        create_constraint=True,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def check(name: str, condition: str) -> CheckConstraint:
+    """A named CHECK."""
+    return CheckConstraint(condition, name=name)
+
+
+@contextlib.contextmanager
+def transaction(session: Session) -> Iterator[Session]:
+    """Begin a write, commit it at the end, roll back on any exception. The only commit in the product.
+
+    Whatever the session read before is let go first: a decision is made on what is true inside the transaction.
+    """
+    session.rollback()
+    with _write_turn(session):
+        session.connection(execution_options={WRITE: True})
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextlib.contextmanager
+def _write_turn(session: Session) -> Iterator[None]:
+    """On SQLite, wait in a fair queue for the single writer's place; on PostgreSQL, nothing."""
+    bind = session.get_bind()
+    database = bind.engine.url.database
+    if bind.dialect.name != "sqlite" or fcntl is None or not database or database == ":memory:":
+        yield
+        return
+    with Path(f"{database}.turn").open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield  # closing the file gives the turn back
+
+
+def tune(engine: Engine) -> None:
+    """Set an engine up: SQLite's pragmas and IMMEDIATE writes; nothing to do for PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we emit BEGIN ourselves, below
+        for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL", "busy_timeout = 30000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get(WRITE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+

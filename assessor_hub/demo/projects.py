@@ -1,0 +1,84 @@
+"""The projects of a story: filed in this year, each brought as far as the story says."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from stdnum.cn import uscc
+
+from assessor_hub.accounts.actor import Actor
+from assessor_hub.clock import beijing_day
+from assessor_hub.demo.papers import paper
+from assessor_hub.demo.stories import UNITS, Filed, Story
+from assessor_hub.documents.models import DocumentKind, OwnerKind
+from assessor_hub.documents.services import Upload, store_documents
+from assessor_hub.places import cities
+from assessor_hub.projects.models import Project
+from assessor_hub.projects.services import Filing, file_project, issue_report, move
+from assessor_hub.rules.lifecycle import ProjectVerb
+from assessor_hub.rules.values import UnitKind
+
+if TYPE_CHECKING:
+    from assessor_hub.demo.narrator import Narrator
+
+_SUFFIX = {UnitKind.FACTORY: "有限公司", UnitKind.PARK: "工业园区管理委员会", UnitKind.SUPPLY_CHAIN: "集团有限公司"}
+_PATHS: dict[str, tuple[ProjectVerb, ...]] = {
+    "submitted": (),
+    "returned": (ProjectVerb.RETURN,),
+    "refused": (ProjectVerb.REFUSE,),
+    "withdrawn": (ProjectVerb.REGISTER, ProjectVerb.WITHDRAW),
+    "registered": (ProjectVerb.REGISTER,),
+    "reported": (ProjectVerb.REGISTER, ProjectVerb.REPORT),
+    "accepted": (ProjectVerb.REGISTER, ProjectVerb.REPORT, ProjectVerb.ACCEPT),
+    "not_accepted": (ProjectVerb.REGISTER, ProjectVerb.REPORT, ProjectVerb.NOT_ACCEPT),
+}
+_REASONS = {
+    ProjectVerb.RETURN: "请补充被评价单位所在园区名称后重新提交。",
+    ProjectVerb.REFUSE: "该单位本年度已由其他机构登记同级评价项目，经核实系重复登记。",
+    ProjectVerb.WITHDRAW: "委托方调整申报计划，双方协商终止合同。",
+    ProjectVerb.ACCEPT: "报告内容完整，数据核对一致。",
+    ProjectVerb.NOT_ACCEPT: "能耗边界划分与标准不符，评价结论不予采信。",
+}
+
+
+def file_all(narrator: Narrator, story: Story, owner: Actor, first: datetime) -> None:
+    """File every batch of a story, in order, and bring each project on its way."""
+    batches = [batch for batch in story.filed for _ in range(batch.count)]
+    instants = narrator.days(first, len(batches))
+    for place, (batch, instant) in enumerate(zip(batches, instants, strict=True)):
+        waiting = batch.reach in {"submitted", "returned"}  # what waits for somebody is recent, or it would have lapsed
+        at = max(instant, narrator.now - timedelta(days=3)) + timedelta(minutes=place) if waiting else instant
+        project = file_project(narrator.session, narrator.law, _filing(story, batch, place, at), by=owner, now=at)
+        for step, verb in enumerate(_PATHS[batch.reach], 1):
+            _step(narrator, story, project, verb, owner, at + timedelta(minutes=5 * step))
+
+
+def _filing(story: Story, batch: Filed, place: int, at: datetime) -> Filing:
+    city = [code for code in cities() if code[:2] == story.jurisdiction[:2]]
+    where = story.jurisdiction if story.jurisdiction[2:] != "0000" else city[place % len(city)]
+    number = sum(map(ord, story.key)) % 500 + place
+    stem = f"91{where}MA7UN{number:04}"
+    name = f"{cities()[where].removesuffix('市')}{UNITS[number % len(UNITS)]}{_SUFFIX[batch.kind]}"
+    return Filing(
+        level=batch.level, unit_kind=batch.kind, unit_name=name, unit_uscc=stem + uscc.calc_check_digit(stem),
+        unit_city=where, work_from=beijing_day(at), request_key=f"demo-{story.key}-{place}",
+    )
+
+
+def _step(
+    narrator: Narrator, story: Story, project: Project, verb: ProjectVerb, owner: Actor, at: datetime
+) -> None:
+    if verb is ProjectVerb.REPORT:
+        stored = store_documents(
+            narrator.session, narrator.hub.vault, narrator.hub.store,
+            [Upload("评价报告.pdf", paper(f"evaluation report {project.number}"))], owner_kind=OwnerKind.PROJECT,
+            owner_id=project.id, kind=DocumentKind.EVALUATION_REPORT, by=owner, now=at,
+        )
+        issue_report(narrator.session, project, stored[0].sha256, beijing_day(at), by=owner, now=at)
+        return
+    who = owner if verb is ProjectVerb.WITHDRAW else narrator.approver(story.jurisdiction)
+    move(
+        narrator.session, narrator.law, project, verb, revision=project.revision, reason=_REASONS.get(verb, ""),
+        by=who, now=at,
+    )

@@ -1,0 +1,9 @@
+"""What institutions refuse: uscc_taken, already_head, change_before_tenure, change_in_future."""
+
+from __future__ import annotations
+
+from assessor_hub.refusals import Refused
+
+
+class InstitutionRefused(Refused):
+    """An institution could not be made or changed."""

@@ -1,0 +1,88 @@
+"""The timetable: what runs when. Jobs only call services; each has a period, so that a period's work is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from assessor_hub.accounts.actor import SYSTEM
+from assessor_hub.audit.services import seal
+from assessor_hub.clock import beijing_time
+from assessor_hub.db import transaction
+from assessor_hub.documents.staging import Staging
+from assessor_hub.jobs.mail import Mailer
+from assessor_hub.outbox.services import deliver
+from assessor_hub.projects.services import lapse_returned
+from assessor_hub.rules.keys import REF_CORRECTION
+from assessor_hub.rules.law import LawBook, Rules
+from assessor_hub.rules.working_days import CalendarUnknown, last_day_for_acting
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What jobs work with."""
+
+    packs: LawBook
+    mailer: Mailer | None
+    staging: Staging
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job: its name, how often it is tried (seconds), the period that one run settles, and the work.
+
+    ``period`` is None for work that is idempotent by itself and leaves no run behind.
+    """
+
+    name: str
+    every: int
+    period: Callable[[datetime], str] | None
+    work: Callable[[Session, Tools, datetime], str]
+
+
+def _day(now: datetime) -> str:
+    return beijing_time(now).date().isoformat()
+
+
+def _seal(session: Session, _tools: Tools, now: datetime) -> str:
+    return f"{seal(session, now)} sealed"
+
+
+def _deliver(session: Session, tools: Tools, now: datetime) -> str:
+    return f"{deliver(session, tools.mailer.send, now)} sent" if tools.mailer else "no mail server is set"
+
+
+def _lapse(session: Session, tools: Tools, now: datetime) -> str:
+    with transaction(session):
+        return f"{lapse_returned(session, tools.packs, by=SYSTEM, now=now, last_day=_correction_ends)} lapsed"
+
+
+def _correction_ends(rules: Rules, returned_on: date) -> date:
+    """The last day for correcting a returned project: a reference setting, in days, and a period for acting.
+
+    Where the holidays of its year are not published yet nothing lapses: the end is not guessed.
+    """
+    try:
+        return last_day_for_acting(returned_on, rules.get(REF_CORRECTION).value.length)
+    except CalendarUnknown as unknown:
+        log.warning("correction period waits for the holiday calendar", year=unknown.year)
+        return date.max
+
+
+def _purge(_session: Session, tools: Tools, now: datetime) -> str:
+    """Files of failed public reports are kept for an hour, also where nobody visits the form."""
+    return f"{tools.staging.purge(now)} purged"
+
+
+TIMETABLE = (
+    Job("seal_audit", 5, None, _seal),
+    Job("deliver_messages", 10, None, _deliver),
+    Job("purge_staging", 600, None, _purge),
+    Job("lapse_returned", 600, _day, _lapse),
+)

@@ -1,0 +1,103 @@
+"""Evaluation projects, what each takes of a cap, and the counters that guard the caps.
+
+The projects and tenures are the truth; :class:`Allowance` is a guard that the filing's own statement raises. Inherited
+use may pass a cap, so no CHECK compares ``used`` with one.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assessor_hub.db import Base, BigId, Code, Id, check, words
+from assessor_hub.institutions.models import Institution
+from assessor_hub.rules.lifecycle import ProjectState
+from assessor_hub.rules.values import Level, UnitKind
+
+_LIVE = text("status NOT IN ('refused', 'withdrawn', 'stopped', 'lapsed')")
+
+
+class Project(Base):
+    """One evaluation of one unit at one level in one year, as filed.
+
+    ``year`` is the Beijing year of the first submission and never changes. ``head_id`` is the legal representative on
+    that day. ``request_key`` makes a repeated submit the same project.
+    """
+
+    __tablename__ = "projects"
+    __table_args__ = (
+        check("closed_has_reason", "status NOT IN ('returned', 'refused', 'not_accepted') OR length(reason) > 0"),
+        check("report_has_hash", "(report_on IS NULL) = (report_sha256 IS NULL)"),
+        check("accepted_has_report", "status NOT IN ('reported', 'accepted', 'not_accepted') OR report_on IS NOT NULL"),
+        Index(
+            "uq_projects_unit", "institution_id", "unit_uscc", "unit_kind", "level", "year", unique=True,
+            sqlite_where=_LIVE, postgresql_where=_LIVE,
+        ),
+        Index("ix_projects_queue", "jurisdiction", "status", "submitted_at", "id"),
+        Index("ix_projects_institution", "institution_id", "year"),
+    )
+
+    id: Mapped[Id]
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    request_key: Mapped[str] = mapped_column(String(40), unique=True)
+    institution_id: Mapped[int] = mapped_column(BigId, ForeignKey("institutions.id"))
+    head_id: Mapped[int] = mapped_column(BigId, ForeignKey("persons.id"), index=True)
+    level: Mapped[Level] = mapped_column(words(Level))
+    year: Mapped[int]
+    unit_kind: Mapped[UnitKind] = mapped_column(words(UnitKind))
+    unit_name: Mapped[str] = mapped_column(String(120))
+    unit_uscc: Mapped[str] = mapped_column(String(18))
+    unit_city: Mapped[Code]
+    jurisdiction: Mapped[Code]  # the unit's province (or known city): its recordal, conditions, ban and pool are asked
+    work_from: Mapped[date]
+    status: Mapped[ProjectState] = mapped_column(words(ProjectState))
+    revision: Mapped[int] = mapped_column(default=1)
+    submitted_at: Mapped[datetime]
+    submitted_by: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"))
+    moved_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    pack_version: Mapped[str] = mapped_column(String(120))
+    flags: Mapped[str] = mapped_column(String(200), default="")  # what staff should look at, comma-separated codes
+    report_on: Mapped[date | None]
+    report_sha256: Mapped[str | None] = mapped_column(String(64))
+
+    institution: Mapped[Institution] = relationship(lazy="joined")
+
+
+class Charge(Base):
+    """The unit of a pool that a project takes from its first submission until it is released.
+
+    ``pool_code`` is the jurisdiction of a provincial pool, or the root's code for a nationwide one.
+    """
+
+    __tablename__ = "charges"
+    __table_args__ = (
+        check("release_has_reason", "(released_at IS NULL) = (release_reason IS NULL)"),
+        Index("ix_charges_person", "person_id", "pool_level", "pool_code", "year"),
+    )
+
+    project_id: Mapped[int] = mapped_column(BigId, ForeignKey("projects.id"), primary_key=True)
+    pool_level: Mapped[Level] = mapped_column(words(Level))
+    pool_code: Mapped[Code]
+    year: Mapped[int]
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("persons.id"))  # who headed it at submission
+    charged_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+    release_reason: Mapped[str | None] = mapped_column(String(80))
+
+    project: Mapped[Project] = relationship(lazy="joined")
+
+
+class Allowance(Base):
+    """How many units of a pool a person's use holds in a year: the guard that a filing raises in one statement."""
+
+    __tablename__ = "allowances"
+    __table_args__ = (check("not_negative", "used >= 0"),)
+
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("persons.id"), primary_key=True)
+    pool_level: Mapped[Level] = mapped_column(words(Level), primary_key=True)
+    pool_code: Mapped[str] = mapped_column(String(6), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    used: Mapped[int]

@@ -1,0 +1,144 @@
+"""Reads of projects and of what uses a pool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from assessor_hub.accounts.actor import READERS, Actor
+from assessor_hub.clock import beijing_day
+from assessor_hub.institutions.services import head_on
+from assessor_hub.projects.ledger import Account, use, used
+from assessor_hub.projects.models import Charge, Project
+from assessor_hub.rules.caps import Pool
+from assessor_hub.rules.law import Stated
+from assessor_hub.rules.lifecycle import ProjectState
+from assessor_hub.rules.values import Cap, Level
+
+
+def _visible(actor: Actor) -> Any:
+    return or_(Project.institution_id == (actor.institution_id or 0), actor.reach(Project.jurisdiction, READERS),
+               actor.reach(Project.unit_city, READERS))
+
+
+def project_for(session: Session, actor: Actor, project_id: int, *, lock: bool = False) -> Project | None:
+    """The project if the actor may see it; with ``lock`` its row is held for the transaction."""
+    wanted = select(Project).where(Project.id == project_id, _visible(actor))
+    if lock:
+        wanted = wanted.with_for_update(of=Project)
+    return session.scalar(wanted)
+
+
+def own_projects(session: Session, actor: Actor, year: int | None = None) -> list[Project]:
+    """The actor's institution's projects, newest first."""
+    mine = select(Project).where(Project.institution_id == (actor.institution_id or 0))
+    if year is not None:
+        mine = mine.where(Project.year == year)
+    return list(session.scalars(mine.order_by(Project.submitted_at.desc(), Project.id.desc())))
+
+
+def own_years(session: Session, actor: Actor) -> list[int]:
+    """The years in which the actor's institution filed projects, newest first."""
+    mine = select(Project.year).where(Project.institution_id == (actor.institution_id or 0)).distinct()
+    return sorted(session.scalars(mine), reverse=True)
+
+
+def own_project_by_key(session: Session, actor: Actor, request_key: str) -> Project | None:
+    """The project that a form's one-time key has made for the actor's institution."""
+    mine = select(Project).where(
+        Project.request_key == request_key, Project.institution_id == (actor.institution_id or 0)
+    )
+    return session.scalar(mine)
+
+
+def queue(session: Session, actor: Actor, states: tuple[ProjectState, ...], limit: int = 50) -> list[Project]:
+    """Projects within the actor's reach in the given states, oldest first."""
+    wanted = select(Project).where(
+        or_(actor.reach(Project.jurisdiction, READERS), actor.reach(Project.unit_city, READERS)),
+        Project.status.in_(states),
+    )
+    return list(session.scalars(wanted.order_by(Project.submitted_at, Project.id).limit(limit)))
+
+
+def projects_of(session: Session, actor: Actor, institution_id: int) -> list[Project]:
+    """An institution's projects as far as the actor may see them, newest first."""
+    wanted = select(Project).where(Project.institution_id == institution_id, _visible(actor))
+    return list(session.scalars(wanted.order_by(Project.submitted_at.desc(), Project.id.desc())))
+
+
+def count_in(session: Session, actor: Actor, states: tuple[ProjectState, ...]) -> int:
+    """How many projects within the actor's reach are in the given states."""
+    wanted = select(func.count(Project.id)).where(
+        or_(actor.reach(Project.jurisdiction, READERS), actor.reach(Project.unit_city, READERS)),
+        Project.status.in_(states),
+    )
+    return session.scalars(wanted).one()
+
+
+def charge_of(session: Session, project: Project) -> Charge | None:
+    """The unit of a pool that a project, which the caller has fetched, took; None where it uses none."""
+    return session.get(Charge, project.id)
+
+
+@dataclass(frozen=True)
+class PoolUse:
+    """One pool as an institution sees it: the rule, the year, what is used of the limit."""
+
+    pool: Pool
+    stated: Stated[Cap]
+    year: int
+    used: int
+
+    @property
+    def left(self) -> int:
+        """Units left; inherited use may pass the cap, so never below zero."""
+        return max(self.stated.value.limit - self.used, 0)
+
+
+def pools_of(
+    session: Session, institution_id: int, pools: list[tuple[Pool, Stated[Cap]]], day: date
+) -> list[PoolUse]:
+    """The use of the given pools by the institution's head of ``day``, in the year of that day."""
+    head = head_on(session, institution_id, day)
+    if head is None:
+        return []
+    return [
+        PoolUse(pool, stated, day.year, used(session, Account(head.person_id, pool, day.year)))
+        for pool, stated in pools
+    ]
+
+
+@dataclass(frozen=True)
+class UseLine:
+    """One filing that uses a pool; another institution's is masked: only that it is one."""
+
+    number: str | None
+    unit_name: str | None
+    institution_name: str | None
+    submitted_on: date | None
+    masked: bool
+
+
+def use_lines(session: Session, account: Account, viewer: Actor) -> list[UseLine]:
+    """The filings in a person's use of a pool, oldest first, masked for an institution where they are another's."""
+    wanted = select(Project).where(Project.id.in_(use(account))).order_by(Project.submitted_at, Project.id)
+    lines = []
+    for project in session.scalars(wanted):
+        open_to = project.institution_id == viewer.institution_id or viewer.may(READERS, project.jurisdiction)
+        lines.append(
+            UseLine(
+                project.number, project.unit_name, project.institution.name, beijing_day(project.submitted_at), False
+            )
+            if open_to
+            else UseLine(None, None, None, None, True)
+        )
+    return lines
+
+
+def counted_by_level(projects: list[Project]) -> dict[Level, int]:
+    """How many projects of each level."""
+    return {level: sum(1 for project in projects if project.level is level) for level in Level}

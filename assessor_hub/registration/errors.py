@@ -1,0 +1,13 @@
+"""What registration refuses.
+
+already_open, already_recorded, no_recordal_here, no_rules_in_force, not_editable, changed_meanwhile, not_truthful,
+empty_roster, reason_missing, level_refused, no_level, under_ban.
+"""
+
+from __future__ import annotations
+
+from assessor_hub.refusals import Refused
+
+
+class RegistrationRefused(Refused):
+    """An application or recordal could not be moved."""

@@ -1,0 +1,81 @@
+"""Applications, and the recordals (备案) that they lead to."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assessor_hub.db import Base, BigId, Code, Id, check, words
+from assessor_hub.institutions.models import Institution
+from assessor_hub.rules.lifecycle import ApplicationState
+
+_OPEN = text("status IN ('draft', 'submitted', 'returned')")
+
+
+class Application(Base):
+    """An institution's application for recordal in one jurisdiction.
+
+    ``answers`` is the document by :class:`assessor_hub.registration.answers.Answers`; ``revision`` counts saves and
+    lets the second of two people learn that the first was quicker. ``verdict`` is what was judged when it was decided.
+    """
+
+    __tablename__ = "applications"
+    __table_args__ = (
+        check("submitted_has_time", "status IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL"),
+        check(
+            "decided_has_reason",
+            "status NOT IN ('returned', 'refused', 'recorded') OR (decided_at IS NOT NULL AND length(reason) > 0)",
+        ),
+        Index(
+            "uq_applications_open", "institution_id", "jurisdiction", unique=True,
+            sqlite_where=_OPEN, postgresql_where=_OPEN,
+        ),
+        Index("ix_applications_queue", "jurisdiction", "status", "submitted_at", "id"),
+    )
+
+    id: Mapped[Id]
+    institution_id: Mapped[int] = mapped_column(BigId, ForeignKey("institutions.id"), index=True)
+    jurisdiction: Mapped[Code]
+    status: Mapped[ApplicationState] = mapped_column(words(ApplicationState))
+    revision: Mapped[int] = mapped_column(default=1)
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    opened_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    verdict: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+
+    institution: Mapped[Institution] = relationship(lazy="joined")
+
+
+class Recordal(Base):
+    """A recorded institution in one jurisdiction, with the levels that it covers. One live at a time."""
+
+    __tablename__ = "recordals"
+    __table_args__ = (
+        check("end_has_reason", "(ended_on IS NULL) = (end_reason IS NULL)"),
+        check("ends_after_start", "ended_on IS NULL OR ended_on >= recorded_on"),
+        Index(
+            "uq_recordals_live", "institution_id", "jurisdiction", unique=True,
+            sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),
+        ),
+        Index("ix_recordals_register", "jurisdiction", "number"),
+    )
+
+    id: Mapped[Id]
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    institution_id: Mapped[int] = mapped_column(BigId, ForeignKey("institutions.id"), index=True)
+    jurisdiction: Mapped[Code]
+    application_id: Mapped[int] = mapped_column(BigId, ForeignKey("applications.id"))
+    levels: Mapped[list[str]] = mapped_column(JSON)
+    recorded_on: Mapped[date]
+    ended_on: Mapped[date | None]  # the first day without it
+    end_reason: Mapped[str | None] = mapped_column(Text)
+    pack_version: Mapped[str] = mapped_column(String(120))
+    trial: Mapped[bool]  # recorded under a draft's labelled trial
+
+    institution: Mapped[Institution] = relationship(lazy="joined")

@@ -1,0 +1,178 @@
+"""Reads of applications and recordals. Fetching is authorising: what an actor may not see is not found."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from assessor_hub.accounts.actor import READERS, Actor
+from assessor_hub.institutions.models import Institution
+from assessor_hub.registration.models import Application, Recordal
+from assessor_hub.rules.identifiers import normalise
+from assessor_hub.rules.lifecycle import ApplicationState
+
+HANDED_IN = tuple(state for state in ApplicationState if state is not ApplicationState.DRAFT)
+
+
+def _visible(actor: Actor) -> Any:
+    """Own applications, and those handed in within the reach of a reader's role."""
+    return or_(
+        Application.institution_id == (actor.institution_id or 0),
+        actor.reach(Application.jurisdiction, READERS) & _handed_in(),
+    )
+
+
+def _handed_in() -> Any:
+    """A draft that was withdrawn was never anybody's to read but the institution's."""
+    return Application.status.in_(HANDED_IN) & Application.submitted_at.is_not(None)
+
+
+def application_for(session: Session, actor: Actor, application_id: int, *, lock: bool = False) -> Application | None:
+    """The application if the actor may see it; with ``lock`` its row is held for the transaction."""
+    wanted = select(Application).where(Application.id == application_id, _visible(actor))
+    if lock:
+        wanted = wanted.with_for_update(of=Application)
+    return session.scalar(wanted)
+
+
+def own_applications(session: Session, actor: Actor) -> list[Application]:
+    """The actor's institution's applications, newest first."""
+    mine = select(Application).where(Application.institution_id == (actor.institution_id or 0))
+    return list(session.scalars(mine.order_by(Application.id.desc())))
+
+
+def has_handed_in(session: Session, institution_id: int) -> bool:
+    """Whether the institution has an application before a department or a recordal: its roster is claimed then."""
+    states = (ApplicationState.SUBMITTED, ApplicationState.RECORDED)
+    wanted = select(Application.id).where(Application.institution_id == institution_id, Application.status.in_(states))
+    return session.scalars(wanted.limit(1)).first() is not None
+
+
+def queue(
+    session: Session, actor: Actor, states: tuple[ApplicationState, ...], *, after: int | None = None, limit: int = 50,
+    jurisdiction: str | None = None,
+) -> list[Application]:
+    """Applications within the actor's reach in the given states, oldest submission first; ``after`` is an id."""
+    wanted = (
+        select(Application)
+        .where(actor.reach(Application.jurisdiction, READERS), Application.status.in_(states), _handed_in())
+        .order_by(Application.submitted_at, Application.id)
+    )
+    if jurisdiction:
+        wanted = wanted.where(Application.jurisdiction == jurisdiction)
+    if after is not None:
+        mark = session.get(Application, after)
+        if mark is not None and mark.submitted_at is not None:
+            wanted = wanted.where(
+                (Application.submitted_at > mark.submitted_at)
+                | ((Application.submitted_at == mark.submitted_at) & (Application.id > mark.id))
+            )
+    return list(session.scalars(wanted.limit(limit)))
+
+
+def recordal_on(session: Session, institution_id: int, jurisdiction: str, day: date) -> Recordal | None:
+    """The recordal that the institution has in the jurisdiction on ``day``."""
+    wanted = select(Recordal).where(
+        Recordal.institution_id == institution_id, Recordal.jurisdiction == jurisdiction,
+        Recordal.recorded_on <= day, or_(Recordal.ended_on.is_(None), Recordal.ended_on > day),
+    )
+    return session.scalars(wanted.order_by(Recordal.id.desc())).first()
+
+
+def recordals_of(session: Session, institution_id: int) -> list[Recordal]:
+    """Every recordal that the institution has or had, newest first."""
+    wanted = select(Recordal).where(Recordal.institution_id == institution_id)
+    return list(session.scalars(wanted.order_by(Recordal.recorded_on.desc(), Recordal.id.desc())))
+
+
+def recorded_institutions(
+    session: Session, actor: Actor, day: date, jurisdiction: str | None = None
+) -> list[Recordal]:
+    """Recordals live on ``day`` within the actor's reach, by number."""
+    wanted = select(Recordal).where(_live(day), actor.reach(Recordal.jurisdiction, READERS))
+    if jurisdiction:
+        wanted = wanted.where(Recordal.jurisdiction == jurisdiction)
+    return list(session.scalars(wanted.order_by(Recordal.jurisdiction, Recordal.id)))
+
+
+def institution_for(session: Session, actor: Actor, institution_id: int) -> Institution | None:
+    """An institution that is the actor's own, or that has dealt with a department within the actor's reach."""
+    own = Institution.id == (actor.institution_id or 0)
+    return session.scalar(select(Institution).where(Institution.id == institution_id, or_(own, _dealt_with(actor))))
+
+
+def _dealt_with(actor: Actor) -> Any:
+    """Institutions with an application handed in, or a recordal, within the reach of a reader's role."""
+    return or_(
+        select(Application.id)
+        .where(
+            Application.institution_id == Institution.id, _handed_in(),
+            actor.reach(Application.jurisdiction, READERS),
+        )
+        .exists(),
+        select(Recordal.id)
+        .where(Recordal.institution_id == Institution.id, actor.reach(Recordal.jurisdiction, READERS))
+        .exists(),
+    )
+
+
+def _live(day: date) -> Any:
+    return or_(Recordal.ended_on.is_(None), Recordal.ended_on > day)
+
+
+def register(text: str | None, jurisdiction: str | None, day: date) -> Select[Recordal]:
+    """The public register: recordals live on ``day``, by a part of the name, the code or the number, and by place."""
+    wanted = select(Recordal).join(Institution, Institution.id == Recordal.institution_id)
+    wanted = wanted.where(_live(day))
+    if jurisdiction:
+        wanted = wanted.where(Recordal.jurisdiction == jurisdiction)
+    if text:
+        like = text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+        wanted = wanted.where(
+            or_(
+                Institution.name.ilike(f"%{like}%", escape="\\"), Institution.uscc == normalise(text),
+                Recordal.number == text.upper(),
+            )
+        )
+    return wanted
+
+
+def institutions_for(session: Session, actor: Actor) -> list[Institution]:
+    """Every institution that :func:`institution_for` would give a reader, by name."""
+    return list(session.scalars(select(Institution).where(_dealt_with(actor)).order_by(Institution.name)))
+
+
+def applications_of(session: Session, actor: Actor, institution_id: int) -> list[Application]:
+    """An institution's applications as far as the actor may see them, newest first."""
+    wanted = select(Application).where(Application.institution_id == institution_id, _visible(actor))
+    return list(session.scalars(wanted.order_by(Application.id.desc())))
+
+
+def count_waiting(session: Session, actor: Actor) -> int:
+    """How many applications wait for a decision within the actor's reach."""
+    wanted = select(func.count(Application.id)).where(
+        actor.reach(Application.jurisdiction, READERS), Application.status == ApplicationState.SUBMITTED
+    )
+    return session.scalars(wanted).one()
+
+
+def register_page(
+    session: Session, text: str | None, jurisdiction: str | None, day: date, *, after: int = 0, limit: int = 50
+) -> list[Recordal]:
+    """One page of the public register, by id; ``after`` is the last id of the page before."""
+    wanted = register(text, jurisdiction, day).where(Recordal.id > after).order_by(Recordal.id).limit(limit)
+    return list(session.scalars(wanted))
+
+
+def recordal_by_number(session: Session, number: str) -> Recordal | None:
+    """A recordal, live or ended: the register is public."""
+    return session.scalar(select(Recordal).where(Recordal.number == number))
+
+
+def recorded_per_place(session: Session, day: date) -> dict[str, int]:
+    """How many institutions are recorded on ``day``, by jurisdiction."""
+    counted = select(Recordal.jurisdiction, func.count(Recordal.id)).where(_live(day))
+    return dict(session.execute(counted.group_by(Recordal.jurisdiction)).all())

@@ -1,0 +1,550 @@
+"""every table of the house: the first schema"""
+
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0001'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+
+    op.create_table('audit_entries',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tag', sa.String(length=60), nullable=False),
+    sa.Column('actor_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('actor_name', sa.String(length=80), nullable=False),
+    sa.Column('subject', sa.String(length=40), nullable=False),
+    sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('jurisdiction', sa.String(length=6), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('pack_version', sa.String(length=120), nullable=True),
+    sa.Column('detail', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entries'))
+    )
+    with op.batch_alter_table('audit_entries', schema=None) as batch_op:
+        batch_op.create_index('ix_audit_entries_subject', ['subject', 'subject_id'], unique=False)
+
+    op.create_table('documents',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.Column('owner_kind', sa.Enum('application', 'project', 'tip', name='ownerkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('legal_person', 'authorisation', 'premises', 'staff', 'track_record', 'evaluation_report', 'evidence', name='documentkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('stored_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('stored_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('size > 0', name=op.f('ck_documents_not_empty')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_documents')),
+    sa.UniqueConstraint('ref', name=op.f('uq_documents_ref'))
+    )
+    with op.batch_alter_table('documents', schema=None) as batch_op:
+        batch_op.create_index('ix_documents_owner', ['owner_kind', 'owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_documents_sha256'), ['sha256'], unique=False)
+
+    op.create_table('installation_facts',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_installation_facts')),
+    sa.UniqueConstraint('name', name=op.f('uq_installation_facts_name'))
+    )
+    op.create_table('institutions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('uscc', sa.String(length=18), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('kind', sa.Enum('enterprise', 'public_institution', 'association', name='institutionkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('registered_code', sa.String(length=6), nullable=False),
+    sa.Column('address', sa.String(length=200), nullable=False),
+    sa.Column('phone', sa.String(length=40), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_institutions')),
+    sa.UniqueConstraint('uscc', name=op.f('uq_institutions_uscc'))
+    )
+    with op.batch_alter_table('institutions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_institutions_name'), ['name'], unique=False)
+        batch_op.create_index(batch_op.f('ix_institutions_registered_code'), ['registered_code'], unique=False)
+
+    op.create_table('job_runs',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('job', sa.String(length=40), nullable=False),
+    sa.Column('period', sa.String(length=40), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_job_runs')),
+    sa.UniqueConstraint('job', 'period', name=op.f('uq_job_runs_job_period'))
+    )
+    op.create_table('pack_commencements',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('code', sa.String(length=6), nullable=False),
+    sa.Column('kind', sa.Enum('in_force', 'trial', name='commencementkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('number', sa.String(length=80), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('pack_version', sa.String(length=120), nullable=False),
+    sa.Column('by_user', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('last_day IS NULL OR last_day >= first_day', name=op.f('ck_pack_commencements_ends_after_start')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pack_commencements'))
+    )
+    op.create_table('persons',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.Column('id_kind', sa.Enum('resident_id', 'passport', 'hk_macao_residence', 'taiwan_residence', name='idkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('id_index', sa.String(length=64), nullable=False),
+    sa.Column('id_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_persons')),
+    sa.UniqueConstraint('id_index', name=op.f('uq_persons_id_index')),
+    sa.UniqueConstraint('ref', name=op.f('uq_persons_ref'))
+    )
+    op.create_table('series',
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_series'))
+    )
+    op.create_table('summary_dates',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('jurisdiction', sa.String(length=6), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('set_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_summary_dates')),
+    sa.UniqueConstraint('jurisdiction', 'year', name=op.f('uq_summary_dates_jurisdiction_year'))
+    )
+    op.create_table('users',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('password_hash', sa.String(length=200), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_users')),
+    sa.UniqueConstraint('email', name=op.f('uq_users_email'))
+    )
+    op.create_table('value_confirmations',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('code', sa.String(length=6), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('pack_version', sa.String(length=120), nullable=False),
+    sa.Column('by_user', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_value_confirmations'))
+    )
+    op.create_table('allowances',
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('pool_level', sa.Enum('national', 'provincial', 'municipal', name='level', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('pool_code', sa.String(length=6), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('used', sa.Integer(), nullable=False),
+    sa.CheckConstraint('used >= 0', name=op.f('ck_allowances_not_negative')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_allowances_person_id_persons')),
+    sa.PrimaryKeyConstraint('person_id', 'pool_level', 'pool_code', 'year', name=op.f('pk_allowances'))
+    )
+    op.create_table('applications',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('jurisdiction', sa.String(length=6), nullable=False),
+    sa.Column('status', sa.Enum('draft', 'submitted', 'returned', 'refused', 'recorded', 'withdrawn', name='applicationstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('verdict', sa.JSON(none_as_null=True), nullable=True),
+    sa.CheckConstraint("status IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL", name=op.f('ck_applications_submitted_has_time')),
+    sa.CheckConstraint("status NOT IN ('returned', 'refused', 'recorded') OR (decided_at IS NOT NULL AND length(reason) > 0)", name=op.f('ck_applications_decided_has_reason')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_applications_decided_by_users')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_applications_institution_id_institutions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_applications'))
+    )
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_applications_institution_id'), ['institution_id'], unique=False)
+        batch_op.create_index('ix_applications_queue', ['jurisdiction', 'status', 'submitted_at', 'id'], unique=False)
+        batch_op.create_index('uq_applications_open', ['institution_id', 'jurisdiction'], unique=True, sqlite_where=sa.text("status IN ('draft', 'submitted', 'returned')"), postgresql_where=sa.text("status IN ('draft', 'submitted', 'returned')"))
+
+    op.create_table('audit_seals',
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('previous', sa.String(length=64), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('sealed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['audit_entries.id'], name=op.f('fk_audit_seals_entry_id_audit_entries')),
+    sa.PrimaryKeyConstraint('position', name=op.f('pk_audit_seals')),
+    sa.UniqueConstraint('entry_id', name=op.f('uq_audit_seals_entry_id'))
+    )
+    op.create_table('decisions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('number', sa.String(length=80), nullable=False),
+    sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('jurisdiction', sa.String(length=6), nullable=False),
+    sa.Column('ground', sa.Enum('fraud', 'concealment', 'poor_quality', 'lacks_conditions', name='ground', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('effect', sa.Enum('non_acceptance', 'cancel_and_non_acceptance', 'report_up', 'block_new_filings', 'not_accepted_while', 'tell_staff', 'rectify', 'rectify_then_list', 'sanction', 'none', name='effect', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('article', sa.String(length=40), nullable=False),
+    sa.Column('facts', sa.Text(), nullable=False),
+    sa.Column('notice_on', sa.Date(), nullable=False),
+    sa.Column('decided_on', sa.Date(), nullable=False),
+    sa.Column('served_on', sa.Date(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('pack_version', sa.String(length=120), nullable=False),
+    sa.Column('trial', sa.Boolean(), nullable=False),
+    sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revocation_reason', sa.Text(), nullable=True),
+    sa.CheckConstraint('(revoked_at IS NULL) = (revocation_reason IS NULL)', name=op.f('ck_decisions_revocation_has_reason')),
+    sa.CheckConstraint('last_day > first_day', name=op.f('ck_decisions_ends_after_start')),
+    sa.CheckConstraint('length(facts) > 0', name=op.f('ck_decisions_has_facts')),
+    sa.CheckConstraint('notice_on <= decided_on AND decided_on <= served_on AND served_on <= first_day', name=op.f('ck_decisions_order_of_days')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_decisions_decided_by_users')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_decisions_institution_id_institutions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_decisions')),
+    sa.UniqueConstraint('number', name=op.f('uq_decisions_number'))
+    )
+    with op.batch_alter_table('decisions', schema=None) as batch_op:
+        batch_op.create_index('ix_decisions_institution', ['institution_id', 'jurisdiction', 'last_day'], unique=False)
+
+    op.create_table('employments',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('title_level', sa.Enum('none', 'junior', 'mid', 'deputy_senior', 'full_senior', name='titlelevel', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('specialty', sa.Enum('energy', 'environment', 'ecology', 'ecological_environment', 'low_carbon', 'life_cycle', 'other', 'unrelated', name='specialty', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('certificate', sa.String(length=60), nullable=False),
+    sa.Column('full_time', sa.Boolean(), nullable=False),
+    sa.Column('contract', sa.Boolean(), nullable=False),
+    sa.Column('insured_month', sa.String(length=7), nullable=True),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('counted_from', sa.Date(), nullable=True),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('counted_from IS NULL OR claimed_at IS NOT NULL', name=op.f('ck_employments_counted_is_claimed')),
+    sa.CheckConstraint('counted_from IS NULL OR counted_from >= first_day', name=op.f('ck_employments_counts_within_claim')),
+    sa.CheckConstraint('counted_from IS NULL OR last_day IS NULL OR last_day >= counted_from', name=op.f('ck_employments_ends_after_counting')),
+    sa.CheckConstraint('last_day IS NULL OR last_day >= first_day', name=op.f('ck_employments_ends_after_start')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_employments_institution_id_institutions')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_employments_person_id_persons')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_employments'))
+    )
+    with op.batch_alter_table('employments', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_employments_institution_id'), ['institution_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_employments_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('uq_employments_open', ['institution_id', 'person_id'], unique=True, sqlite_where=sa.text('last_day IS NULL'), postgresql_where=sa.text('last_day IS NULL'))
+
+    op.create_table('grants',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('role', sa.Enum('owner', 'member', 'county_staff', 'city_staff', 'reviewer', 'approver', 'report_handler', 'identity_custodian', 'auditor', 'administrator', name='role', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('jurisdiction', sa.String(length=6), nullable=True),
+    sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('granted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(institution_id IS NOT NULL) = (role IN ('owner', 'member'))", name=op.f('ck_grants_scope_fits')),
+    sa.CheckConstraint('(jurisdiction IS NULL) <> (institution_id IS NULL)', name=op.f('ck_grants_one_scope')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_grants_institution_id_institutions')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_grants_user_id_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_grants'))
+    )
+    with op.batch_alter_table('grants', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_grants_institution_id'), ['institution_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_grants_user_id'), ['user_id'], unique=False)
+        batch_op.create_index('uq_grants_institution', ['user_id', 'role', 'institution_id'], unique=True, sqlite_where=sa.text('revoked_at IS NULL AND institution_id IS NOT NULL'), postgresql_where=sa.text('revoked_at IS NULL AND institution_id IS NOT NULL'))
+        batch_op.create_index('uq_grants_jurisdiction', ['user_id', 'role', 'jurisdiction'], unique=True, sqlite_where=sa.text('revoked_at IS NULL AND jurisdiction IS NOT NULL'), postgresql_where=sa.text('revoked_at IS NULL AND jurisdiction IS NOT NULL'))
+
+    op.create_table('messages',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subject', sa.String(length=60), nullable=False),
+    sa.Column('figures', sa.JSON(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fault', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_messages_user_id_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_messages'))
+    )
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.create_index('ix_messages_inbox', ['user_id', 'id'], unique=False)
+        batch_op.create_index('ix_messages_waiting', ['next_try_at'], unique=False, sqlite_where=sa.text('sent_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL'))
+
+    op.create_table('projects',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('request_key', sa.String(length=40), nullable=False),
+    sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('head_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('level', sa.Enum('national', 'provincial', 'municipal', name='level', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('unit_kind', sa.Enum('factory', 'park', 'supply_chain', name='unitkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('unit_name', sa.String(length=120), nullable=False),
+    sa.Column('unit_uscc', sa.String(length=18), nullable=False),
+    sa.Column('unit_city', sa.String(length=6), nullable=False),
+    sa.Column('jurisdiction', sa.String(length=6), nullable=False),
+    sa.Column('work_from', sa.Date(), nullable=False),
+    sa.Column('status', sa.Enum('submitted', 'returned', 'refused', 'registered', 'reported', 'accepted', 'not_accepted', 'withdrawn', 'stopped', 'lapsed', name='projectstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('pack_version', sa.String(length=120), nullable=False),
+    sa.Column('flags', sa.String(length=200), nullable=False),
+    sa.Column('report_on', sa.Date(), nullable=True),
+    sa.Column('report_sha256', sa.String(length=64), nullable=True),
+    sa.CheckConstraint("status NOT IN ('reported', 'accepted', 'not_accepted') OR report_on IS NOT NULL", name=op.f('ck_projects_accepted_has_report')),
+    sa.CheckConstraint("status NOT IN ('returned', 'refused', 'not_accepted') OR length(reason) > 0", name=op.f('ck_projects_closed_has_reason')),
+    sa.CheckConstraint('(report_on IS NULL) = (report_sha256 IS NULL)', name=op.f('ck_projects_report_has_hash')),
+    sa.ForeignKeyConstraint(['head_id'], ['persons.id'], name=op.f('fk_projects_head_id_persons')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_projects_institution_id_institutions')),
+    sa.ForeignKeyConstraint(['submitted_by'], ['users.id'], name=op.f('fk_projects_submitted_by_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_projects')),
+    sa.UniqueConstraint('number', name=op.f('uq_projects_number')),
+    sa.UniqueConstraint('request_key', name=op.f('uq_projects_request_key'))
+    )
+    with op.batch_alter_table('projects', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_projects_head_id'), ['head_id'], unique=False)
+        batch_op.create_index('ix_projects_institution', ['institution_id', 'year'], unique=False)
+        batch_op.create_index('ix_projects_queue', ['jurisdiction', 'status', 'submitted_at', 'id'], unique=False)
+        batch_op.create_index('uq_projects_unit', ['institution_id', 'unit_uscc', 'unit_kind', 'level', 'year'], unique=True, sqlite_where=sa.text("status NOT IN ('refused', 'withdrawn', 'stopped', 'lapsed')"), postgresql_where=sa.text("status NOT IN ('refused', 'withdrawn', 'stopped', 'lapsed')"))
+
+    op.create_table('sign_ins',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('agent', sa.String(length=200), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_sign_ins_user_id_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_ins')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_sign_ins_token_hash'))
+    )
+    with op.batch_alter_table('sign_ins', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_ins_user_id'), ['user_id'], unique=False)
+
+    op.create_table('summaries',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('jurisdiction', sa.String(length=6), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('narrative', sa.Text(), nullable=False),
+    sa.Column('difficulties', sa.Text(), nullable=False),
+    sa.Column('plan', sa.Text(), nullable=False),
+    sa.Column('figures', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('filed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('filed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('filed_at IS NULL OR (length(narrative) > 0 AND figures IS NOT NULL)', name=op.f('ck_summaries_filed_has_content')),
+    sa.ForeignKeyConstraint(['filed_by'], ['users.id'], name=op.f('fk_summaries_filed_by_users')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_summaries_institution_id_institutions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_summaries')),
+    sa.UniqueConstraint('institution_id', 'jurisdiction', 'year', name=op.f('uq_summaries_institution_id_jurisdiction_year'))
+    )
+    op.create_table('tenures',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.CheckConstraint('last_day IS NULL OR last_day >= first_day', name=op.f('ck_tenures_ends_after_start')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_tenures_institution_id_institutions')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_tenures_person_id_persons')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tenures'))
+    )
+    with op.batch_alter_table('tenures', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tenures_institution_id'), ['institution_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_tenures_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('uq_tenures_open', ['institution_id'], unique=True, sqlite_where=sa.text('last_day IS NULL'), postgresql_where=sa.text('last_day IS NULL'))
+
+    op.create_table('tips',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('receipt_index', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.Enum('real_name', 'lead', name='tipkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('subject', sa.Enum('assessor', 'listed_unit', name='tipsubject', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('subject_name', sa.String(length=120), nullable=False),
+    sa.Column('project_number', sa.String(length=40), nullable=False),
+    sa.Column('city', sa.String(length=6), nullable=False),
+    sa.Column('receiver', sa.String(length=6), nullable=False),
+    sa.Column('route', sa.String(length=200), nullable=False),
+    sa.Column('allegation', sa.String(length=40), nullable=False),
+    sa.Column('account_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('status', sa.Enum('received', 'accepted', 'declined', 'concluded', name='tipstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('pack_version', sa.String(length=120), nullable=True),
+    sa.CheckConstraint("status = 'received' OR length(answer) > 0", name=op.f('ck_tips_moved_has_answer')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_tips_institution_id_institutions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tips')),
+    sa.UniqueConstraint('number', name=op.f('uq_tips_number')),
+    sa.UniqueConstraint('receipt_index', name=op.f('uq_tips_receipt_index')),
+    sa.UniqueConstraint('ref', name=op.f('uq_tips_ref'))
+    )
+    with op.batch_alter_table('tips', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tips_institution_id'), ['institution_id'], unique=False)
+        batch_op.create_index('ix_tips_queue', ['receiver', 'status', 'received_at', 'id'], unique=False)
+
+    op.create_table('charges',
+    sa.Column('project_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('pool_level', sa.Enum('national', 'provincial', 'municipal', name='level', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('pool_code', sa.String(length=6), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('charged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('release_reason', sa.String(length=80), nullable=True),
+    sa.CheckConstraint('(released_at IS NULL) = (release_reason IS NULL)', name=op.f('ck_charges_release_has_reason')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_charges_person_id_persons')),
+    sa.ForeignKeyConstraint(['project_id'], ['projects.id'], name=op.f('fk_charges_project_id_projects')),
+    sa.PrimaryKeyConstraint('project_id', name=op.f('pk_charges'))
+    )
+    with op.batch_alter_table('charges', schema=None) as batch_op:
+        batch_op.create_index('ix_charges_person', ['person_id', 'pool_level', 'pool_code', 'year'], unique=False)
+
+    op.create_table('recordals',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('jurisdiction', sa.String(length=6), nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('levels', sa.JSON(), nullable=False),
+    sa.Column('recorded_on', sa.Date(), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('end_reason', sa.Text(), nullable=True),
+    sa.Column('pack_version', sa.String(length=120), nullable=False),
+    sa.Column('trial', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('(ended_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_recordals_end_has_reason')),
+    sa.CheckConstraint('ended_on IS NULL OR ended_on >= recorded_on', name=op.f('ck_recordals_ends_after_start')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_recordals_application_id_applications')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_recordals_institution_id_institutions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recordals')),
+    sa.UniqueConstraint('number', name=op.f('uq_recordals_number'))
+    )
+    with op.batch_alter_table('recordals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recordals_institution_id'), ['institution_id'], unique=False)
+        batch_op.create_index('ix_recordals_register', ['jurisdiction', 'number'], unique=False)
+        batch_op.create_index('uq_recordals_live', ['institution_id', 'jurisdiction'], unique=True, sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
+
+    op.create_table('tip_identities',
+    sa.Column('tip_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.Column('identity_sealed', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['tip_id'], ['tips.id'], name=op.f('fk_tip_identities_tip_id_tips')),
+    sa.PrimaryKeyConstraint('tip_id', name=op.f('pk_tip_identities')),
+    sa.UniqueConstraint('ref', name=op.f('uq_tip_identities_ref'))
+    )
+
+
+
+def downgrade() -> None:
+
+    op.drop_table('tip_identities')
+    with op.batch_alter_table('recordals', schema=None) as batch_op:
+        batch_op.drop_index('uq_recordals_live', sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
+        batch_op.drop_index('ix_recordals_register')
+        batch_op.drop_index(batch_op.f('ix_recordals_institution_id'))
+
+    op.drop_table('recordals')
+    with op.batch_alter_table('charges', schema=None) as batch_op:
+        batch_op.drop_index('ix_charges_person')
+
+    op.drop_table('charges')
+    with op.batch_alter_table('tips', schema=None) as batch_op:
+        batch_op.drop_index('ix_tips_queue')
+        batch_op.drop_index(batch_op.f('ix_tips_institution_id'))
+
+    op.drop_table('tips')
+    with op.batch_alter_table('tenures', schema=None) as batch_op:
+        batch_op.drop_index('uq_tenures_open', sqlite_where=sa.text('last_day IS NULL'), postgresql_where=sa.text('last_day IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_tenures_person_id'))
+        batch_op.drop_index(batch_op.f('ix_tenures_institution_id'))
+
+    op.drop_table('tenures')
+    op.drop_table('summaries')
+    with op.batch_alter_table('sign_ins', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sign_ins_user_id'))
+
+    op.drop_table('sign_ins')
+    with op.batch_alter_table('projects', schema=None) as batch_op:
+        batch_op.drop_index('uq_projects_unit', sqlite_where=sa.text("status NOT IN ('refused', 'withdrawn', 'stopped', 'lapsed')"), postgresql_where=sa.text("status NOT IN ('refused', 'withdrawn', 'stopped', 'lapsed')"))
+        batch_op.drop_index('ix_projects_queue')
+        batch_op.drop_index('ix_projects_institution')
+        batch_op.drop_index(batch_op.f('ix_projects_head_id'))
+
+    op.drop_table('projects')
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.drop_index('ix_messages_waiting', sqlite_where=sa.text('sent_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL'))
+        batch_op.drop_index('ix_messages_inbox')
+
+    op.drop_table('messages')
+    with op.batch_alter_table('grants', schema=None) as batch_op:
+        batch_op.drop_index('uq_grants_jurisdiction', sqlite_where=sa.text('revoked_at IS NULL AND jurisdiction IS NOT NULL'), postgresql_where=sa.text('revoked_at IS NULL AND jurisdiction IS NOT NULL'))
+        batch_op.drop_index('uq_grants_institution', sqlite_where=sa.text('revoked_at IS NULL AND institution_id IS NOT NULL'), postgresql_where=sa.text('revoked_at IS NULL AND institution_id IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_grants_user_id'))
+        batch_op.drop_index(batch_op.f('ix_grants_institution_id'))
+
+    op.drop_table('grants')
+    with op.batch_alter_table('employments', schema=None) as batch_op:
+        batch_op.drop_index('uq_employments_open', sqlite_where=sa.text('last_day IS NULL'), postgresql_where=sa.text('last_day IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_employments_person_id'))
+        batch_op.drop_index(batch_op.f('ix_employments_institution_id'))
+
+    op.drop_table('employments')
+    with op.batch_alter_table('decisions', schema=None) as batch_op:
+        batch_op.drop_index('ix_decisions_institution')
+
+    op.drop_table('decisions')
+    op.drop_table('audit_seals')
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_index('uq_applications_open', sqlite_where=sa.text("status IN ('draft', 'submitted', 'returned')"), postgresql_where=sa.text("status IN ('draft', 'submitted', 'returned')"))
+        batch_op.drop_index('ix_applications_queue')
+        batch_op.drop_index(batch_op.f('ix_applications_institution_id'))
+
+    op.drop_table('applications')
+    op.drop_table('allowances')
+    op.drop_table('value_confirmations')
+    op.drop_table('users')
+    op.drop_table('summary_dates')
+    op.drop_table('series')
+    op.drop_table('persons')
+    op.drop_table('pack_commencements')
+    op.drop_table('job_runs')
+    with op.batch_alter_table('institutions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_institutions_registered_code'))
+        batch_op.drop_index(batch_op.f('ix_institutions_name'))
+
+    op.drop_table('institutions')
+    op.drop_table('installation_facts')
+    with op.batch_alter_table('documents', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_documents_sha256'))
+        batch_op.drop_index('ix_documents_owner')
+
+    op.drop_table('documents')
+    with op.batch_alter_table('audit_entries', schema=None) as batch_op:
+        batch_op.drop_index('ix_audit_entries_subject')
+
+    op.drop_table('audit_entries')
+
