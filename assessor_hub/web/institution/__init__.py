@@ -1,0 +1,21 @@
+"""The institution face: what an assessor does for itself."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("institution", __name__)
+
+from assessor_hub.web.institution import (  # noqa: E402, F401 - the routes register themselves
+    application_steps,
+    applications,
+    documents,
+    filing,
+    head,
+    home,
+    projects,
+    roster,
+    roster_import,
+    sign_up,
+    summaries,
+)

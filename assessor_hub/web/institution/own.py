@@ -1,0 +1,51 @@
+"""The institution that the actor works for, and its rows: fetched as the actor's own, or nothing is found.
+
+A person who also holds a role of a department reaches further in the queries; here only their own institution counts.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from assessor_hub.accounts.models import Role
+from assessor_hub.institutions.models import Institution
+from assessor_hub.projects.models import Project
+from assessor_hub.projects.queries import project_for
+from assessor_hub.registration.models import Application
+from assessor_hub.registration.queries import application_for, institution_for
+from assessor_hub.staffing.models import Employment
+from assessor_hub.staffing.services import member_for
+from assessor_hub.web.shared.context import actor, session
+from assessor_hub.web.shared.guards import found
+
+OWNERS = frozenset({Role.OWNER})
+
+
+def own_id() -> int:
+    """The id of the actor's institution; the guards let nobody without one come here."""
+    return cast(int, found(actor().institution_id))
+
+
+def own_institution() -> Institution:
+    """The actor's institution."""
+    return cast(Institution, found(institution_for(session(), actor(), own_id())))
+
+
+def own_application(application_id: int, *, lock: bool = False) -> Application:
+    """An application of the actor's institution, or 404; with ``lock`` its row is held for the transaction."""
+    application = application_for(session(), actor(), application_id, lock=lock)
+    own = application is not None and application.institution_id == own_id()
+    return cast(Application, found(application if own else None))
+
+
+def own_project(project_id: int, *, lock: bool = False) -> Project:
+    """A project of the actor's institution, or 404; with ``lock`` its row is held for the transaction."""
+    project = project_for(session(), actor(), project_id, lock=lock)
+    own = project is not None and project.institution_id == own_id()
+    return cast(Project, found(project if own else None))
+
+
+def own_member(employment_id: int) -> Employment:
+    """A line of the institution's roster whose person has not left, or 404."""
+    row = member_for(session(), actor(), employment_id)
+    return cast(Employment, found(row if row is not None and row.last_day is None else None))

@@ -1,0 +1,36 @@
+"""The pools that an institution files into: what is used of each and what is left, where it is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessor_hub.projects.queries import PoolUse, pools_of
+from assessor_hub.registration.models import Recordal
+from assessor_hub.registration.queries import recordals_of
+from assessor_hub.rules.caps import pools
+from assessor_hub.rules.law import NoRulesInForce, Standing
+from assessor_hub.web.institution.own import own_id
+from assessor_hub.web.shared.context import law, session, today
+
+
+@dataclass(frozen=True)
+class PoolsThere:
+    """One jurisdiction with a live recordal: its pools, or ``standing`` where no rules bind there today."""
+
+    recordal: Recordal
+    standing: Standing
+    uses: list[PoolUse]
+
+
+def own_pools() -> list[PoolsThere]:
+    """The pools of every jurisdiction in which the institution is recorded, in this Beijing year."""
+    return [_there(row) for row in recordals_of(session(), own_id()) if row.ended_on is None]
+
+
+def _there(recordal: Recordal) -> PoolsThere:
+    standing = law().standing(recordal.jurisdiction, today())
+    try:
+        rules = law().on(recordal.jurisdiction, today())
+    except NoRulesInForce:
+        return PoolsThere(recordal, standing, [])
+    return PoolsThere(recordal, standing, pools_of(session(), own_id(), pools(rules), today()))

@@ -1,0 +1,166 @@
+"""The roster: who works here with which title, whose claim counts, and what the conditions make of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from assessor_hub.db import transaction
+from assessor_hub.institutions.services import masked_number
+from assessor_hub.refusals import Refused
+from assessor_hub.registration.models import Application
+from assessor_hub.registration.queries import has_handed_in, own_applications, recordals_of
+from assessor_hub.registration.services import EDITABLE
+from assessor_hub.rules.lifecycle import ApplicationState
+from assessor_hub.staffing import services as staffing
+from assessor_hub.staffing.models import Employment
+from assessor_hub.web.institution import blueprint
+from assessor_hub.web.institution.member_forms import EndForm, MemberForm, TermsForm, terms_data
+from assessor_hub.web.institution.own import own_application, own_id, own_institution, own_member
+from assessor_hub.web.institution.steps import next_url, steps_of, verdicts_on
+from assessor_hub.web.institution.words import MEMBER_STANDINGS
+from assessor_hub.web.shared import asked
+from assessor_hub.web.shared.context import actor, hub, now, session, today
+from assessor_hub.web.shared.guards import INSTITUTION, audience
+from assessor_hub.web.shared.words.refusals import day as day_words
+
+_OPEN = EDITABLE | {ApplicationState.SUBMITTED}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person of the roster as the page shows them."""
+
+    row: Employment
+    number: str
+    standing: str
+    words: str
+
+
+@blueprint.get("/institution/roster")
+@audience(INSTITUTION)
+def roster() -> Any:
+    """The table of staff, with the findings on staff wherever the institution applies or is recorded."""
+    wanted = request.args.get("application", type=asked.row_id)
+    step_of = own_application(wanted) if wanted is not None else _being_filled_in()
+    return render_template(
+        "institution/roster.html", lines=_lines(today()), judged=_judged(), application=step_of,
+        steps=steps_of(step_of) if step_of else [], after=next_url(step_of.id, "roster") if step_of else None,
+    )
+
+
+def _being_filled_in() -> Application | None:
+    """The application that the roster is a step of: adding a person must not lead out of it."""
+    return next((row for row in own_applications(session(), actor()) if row.status in EDITABLE), None)
+
+
+def _lines(day: date) -> list[Line]:
+    rows = staffing.roster(session(), own_id(), day)
+    counted = {int(member.ref): member.counted for member in staffing.facts(session(), rows, day)}
+    return [_line(row, counted[row.id], day) for row in rows]
+
+
+def _line(row: Employment, counted: bool, day: date) -> Line:
+    standing = _standing(row, counted, day)
+    words = str(MEMBER_STANDINGS[standing])
+    if standing == "counts_from":
+        assert row.counted_from is not None
+        words %= {"day": day_words(row.counted_from)}
+    return Line(row, masked_number(hub().vault, row.person), standing, words)
+
+
+def _standing(row: Employment, counted: bool, day: date) -> str:
+    """Whether a line counts here, and if not, why."""
+    if row.claimed_at is None:
+        if counted:
+            return "will_count"
+        return "taken" if row.proven else "draft_unproven"
+    if counted:
+        return "counts"
+    if row.counted_from is not None and row.counted_from > day:
+        return "counts_from"
+    return "conflict" if row.proven else "unproven"
+
+
+def _judged() -> list[tuple[str, list[Any]]]:
+    """(jurisdiction, verdicts on staff) of every open application and live recordal."""
+    recorded = {row.application_id for row in recordals_of(session(), own_id()) if row.ended_on is None}
+    wanted = [row for row in own_applications(session(), actor()) if row.status in _OPEN or row.id in recorded]
+    return [(row.jurisdiction, verdicts_on(row, "roster")) for row in wanted]
+
+
+@blueprint.route("/institution/roster/new", methods=["GET", "POST"])
+@audience(INSTITUTION)
+def add_member() -> Any:
+    """Add a person."""
+    form = MemberForm()
+    if not form.validate_on_submit():
+        return render_template("institution/member.html", form=form), 422 if form.is_submitted() else 200
+    try:
+        with transaction(session()):
+            institution = own_institution()
+            row = staffing.put_member(session(), hub().vault, institution, form.claim(), by=actor(), now=now())
+            name = row.person.name
+            claim_if_handed_in()
+    except Refused as refused:
+        form.wrong("id_number", refused)
+        return render_template("institution/member.html", form=form), 409
+    flash(_("%(name)s is on the roster.", name=name), "done")
+    return redirect(url_for("institution.roster"))
+
+
+def claim_if_handed_in() -> None:
+    """Once the roster is before a department, what is added to it is a claim at once."""
+    if has_handed_in(session(), own_id()):
+        staffing.claim_all(session(), own_id(), by=actor(), now=now())
+
+
+@blueprint.route("/institution/roster/<int:employment_id>", methods=["GET", "POST"])
+@audience(INSTITUTION)
+def edit_member(employment_id: int) -> Any:
+    """Change what the roster says of a person."""
+    row = own_member(employment_id)
+    form = TermsForm(data=terms_data(row) | {"insured_month": _month(row)})
+    if not form.validate_on_submit():
+        return _member_page(employment_id, form), 422 if form.is_submitted() else 200
+    with transaction(session()):
+        staffing.update_member(session(), own_member(employment_id), form.as_terms(), by=actor(), now=now())
+        claim_if_handed_in()
+    flash(_("Saved."), "done")
+    return redirect(url_for("institution.roster"))
+
+
+def _month(row: Employment) -> date | None:
+    return date.fromisoformat(f"{row.insured_month}-01") if row.insured_month else None
+
+
+def _member_page(employment_id: int, form: TermsForm, end: EndForm | None = None) -> str:
+    row = own_member(employment_id)
+    return render_template(
+        "institution/member.html", form=form, row=row, number=masked_number(hub().vault, row.person),
+        end=end or EndForm(formdata=None, last_day=today()),
+    )
+
+
+@blueprint.post("/institution/roster/<int:employment_id>/end")
+@audience(INSTITUTION)
+def end_member(employment_id: int) -> Any:
+    """Let a person go with a last day; a line that was never handed in is simply taken off."""
+    row = own_member(employment_id)
+    untouched = TermsForm(formdata=None, data=terms_data(row) | {"insured_month": _month(row)})
+    form = EndForm()
+    if row.claimed_at is not None and not form.validate_on_submit():
+        return _member_page(employment_id, untouched, form), 422
+    try:
+        with transaction(session()):
+            row = own_member(employment_id)
+            staffing.end_member(session(), row, form.last_day.data or today(), by=actor(), now=now())
+    except Refused as refused:
+        form.wrong("last_day", refused)
+        return _member_page(employment_id, untouched, form), 409
+    flash(_("Taken off the roster."), "done")
+    return redirect(url_for("institution.roster"))

@@ -1,0 +1,70 @@
+"""The steps of an application: which are filled in, which findings belong to which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from assessor_hub.registration.answers import STEPS, Answers
+from assessor_hub.registration.models import Application
+from assessor_hub.registration.services import verdicts
+from assessor_hub.rules.findings import Verdict
+from assessor_hub.staffing.services import roster
+from assessor_hub.web.institution.words import STEPS as WORDS
+from assessor_hub.web.shared.context import law, session, today
+
+FINDINGS = {
+    "profile": frozenset({"legal_person", "fields", "platform_registration"}),
+    "premises": frozenset({"premises", "finance_rules", "quality_system"}),
+    "roster": frozenset({"titled_minimum", "senior_minimum", "contract_and_insurance"}),
+    "track_record": frozenset({"track_record"}),
+    "commitments": frozenset({"internal_rules", "clean_record", "conduct_commitment"}),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the step list."""
+
+    name: str
+    title: str
+    url: str
+    filled: bool
+
+
+def step_url(application_id: int, name: str) -> str:
+    """Where a step is filled in; the roster has a page of its own."""
+    if name == "roster":
+        return url_for("institution.roster", application=application_id)
+    return url_for("institution.application_step", application_id=application_id, step=name)
+
+
+def next_url(application_id: int, name: str) -> str:
+    """Where a step leads on to: the next one, and after the last the overview."""
+    at = STEPS.index(name) + 1
+    if at == len(STEPS):
+        return url_for("institution.application", application_id=application_id)
+    return step_url(application_id, STEPS[at])
+
+
+def steps_of(application: Application) -> list[Step]:
+    """The step list of an application; whether a step's answers suffice is the verdict's to say."""
+    answers = Answers.model_validate(application.answers)
+    filled = {
+        "profile": answers.profile.legal_person and bool(answers.profile.fields),
+        "premises": answers.premises.code is not None and bool(answers.premises.address),
+        "roster": bool(roster(session(), application.institution_id, today())),
+        "track_record": bool(answers.track_record),
+        "commitments": answers.commitments.truthful,
+    }
+    return [Step(name, str(WORDS[name]), step_url(application.id, name), filled[name]) for name in STEPS]
+
+
+def verdicts_on(application: Application, step: str) -> list[Verdict]:
+    """The live verdict per level, narrowed to what a step answers."""
+    judged = verdicts(session(), law(), application, today())
+    return [
+        Verdict(verdict.level, tuple(found for found in verdict.findings if found.code in FINDINGS[step]))
+        for verdict in judged.values()
+    ]

@@ -1,0 +1,101 @@
+"""Words of the institution's pages that no enum carries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
+
+from assessor_hub.audit.tags import Tag
+from assessor_hub.outbox.models import Message
+from assessor_hub.web.shared.words.law import place
+
+STEPS: dict[str, Any] = {
+    "profile": _l("The institution"),
+    "premises": _l("Premises and systems"),
+    "roster": _l("Full-time staff"),
+    "track_record": _l("Experience"),
+    "commitments": _l("Rules and commitments"),
+}
+WORK: dict[str, Any] = {
+    "review": _l("Review"), "assessment": _l("Assessment"), "research": _l("Research project"),
+    "standard": _l("Standard"), "policy": _l("Policy"),
+}
+WORK_ROLES: dict[str, Any] = {"lead": _l("Led"), "part": _l("Took part")}
+WORK_LEVELS: dict[str, Any] = {
+    "national": _l("National"), "provincial": _l("Provincial"), "municipal": _l("Municipal"),
+    "industry": _l("Industry"),
+}
+INTERNAL_RULES: dict[str, Any] = {
+    "management": _l("Institution management"), "work_procedure": _l("Work procedure"),
+    "staff": _l("Staff management"), "expert_review": _l("Expert review"),
+}
+MEMBER_STANDINGS: dict[str, Any] = {
+    "counts": _l("Counts here"),
+    "counts_from": _l("Counts from %(day)s"),
+    "conflict": _l("Does not count: another institution's claim counts. The department looks into it."),
+    "unproven": _l("Does not count: certificate, or contract and social insurance, missing"),
+    "will_count": _l("Not handed in; will count"),
+    "taken": _l("Not handed in; counts at another institution today"),
+    "draft_unproven": _l("Not handed in; certificate, or contract and social insurance, missing"),
+}
+FLAGS: dict[str, Any] = {
+    "not_recorded": _l("The institution was not recorded for this level when it filed; the text's rule is assumed."),
+    "work_before_recordal": _l("The work began before the recordal; the text's rule is assumed."),
+    "conditions_unmet": _l("A basic condition of assessors was not met on the day of filing."),
+    "cap_needs_human": _l("The cap is assumed: the project is counted, and the department decides whether it fits."),
+}
+SUMMARY_STATES: dict[str, Any] = {
+    "filed": lazy_pgettext("summary", "Filed"), "late": _l("Filed late"), "draft": _l("Draft, not filed"),
+    "missing": _l("Not begun"), "overdue": _l("Overdue"),
+}
+# What a refused filing can be followed by; the refusal itself says what and why.
+NEXT: dict[str, Any] = {
+    "cap_reached": _l(
+        "A project withdrawn before its report is issued gives its unit back. Otherwise the next units come with the "
+        "new year; pools of other levels are not affected."
+    ),
+    "not_recorded": _l("Apply for recordal in that province, and file the project after it."),
+    "level_not_recorded": _l("Ask the department to extend the recordal to this level, or file at a level it covers."),
+    "work_before_recordal": _l("A project whose work begins on or after the day of recordal can be filed."),
+    "conditions_unmet": _l("Bring the roster up to date. As soon as the condition is met, the project can be filed."),
+    "under_ban": _l("New projects can be filed from the day after. The decision names your rights of appeal."),
+    "unit_already_filed": _l("Open the project in your list; a corrected report belongs to the same project."),
+    "no_rules_in_force": _l(
+        "Nothing was filed. Ask the department of that place; as soon as its text is in force here, the project can "
+        "be filed."
+    ),
+    "no_head": _l("Enter the legal representative first."),
+}
+_MESSAGES: dict[str, Any] = {
+    Tag.APPLICATION_RETURNED: _l("The application in %(place)s was returned for correction."),
+    Tag.APPLICATION_REFUSED: _l("The application in %(place)s was refused."),
+    Tag.APPLICATION_RECORDED: _l("The institution was recorded in %(place)s."),
+    Tag.PROJECT_RETURNED: _l("Project %(number)s was returned for correction."),
+    Tag.PROJECT_DECLINED: _l("Project %(number)s was refused."),
+    Tag.PROJECT_REGISTERED: _l("Project %(number)s was registered."),
+    Tag.PROJECT_ACCEPTED: _l("The result of project %(number)s was accepted."),
+    Tag.PROJECT_NOT_ACCEPTED: _l("The result of project %(number)s was not accepted."),
+    Tag.PROJECT_STOPPED: _l("Project %(number)s was stopped."),
+    Tag.PROJECT_LAPSED: _l("Project %(number)s lapsed: it was not corrected in time."),
+    Tag.DECISION_MADE: _l("The non-acceptance decision %(number)s was recorded against the institution."),
+    Tag.DECISION_REVOKED: _l("The non-acceptance decision %(number)s was revoked; it is void from the start."),
+}
+
+
+def message_words(message: Message) -> str:
+    """A message as a sentence; one whose words are not known points to the pages."""
+    words = _MESSAGES.get(message.subject)
+    if words is None:
+        return _("Something has changed; see your applications and projects.")
+    figures = dict(message.figures)
+    if "jurisdiction" in figures:
+        figures["place"] = place(str(figures["jurisdiction"]))
+    return str(words) % figures
+
+
+def pairs(words: dict[str, Any]) -> list[tuple[str, str]]:
+    """(value, label) for a select."""
+    return [(value, str(text)) for value, text in words.items()]

@@ -1,0 +1,9 @@
+"""The public face."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("public", __name__)
+
+from assessor_hub.web.public import decisions, home, register, rules, site  # noqa: E402, F401 - the routes register themselves

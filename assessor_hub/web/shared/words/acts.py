@@ -1,0 +1,75 @@
+"""What each kind of audit entry is called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from assessor_hub.accounts.actor import PUBLIC
+from assessor_hub.audit.tags import Tag
+
+ACTS: dict[Tag, Any] = {
+    Tag.USER_CREATED: _l("User created"),
+    Tag.USER_GRANTED: _l("Role given"),
+    Tag.USER_REVOKED: _l("Role taken away"),
+    Tag.USER_DEACTIVATED: _l("Account closed"),
+    Tag.USER_PASSWORD: _l("Password changed"),
+    Tag.SESSION_OPENED: _l("Sign-in"),
+    Tag.SESSION_REFUSED: _l("Sign-in refused"),
+    Tag.SESSION_REVOKED: _l("Session ended"),
+    Tag.PACK_COMMENCED: _l("Pack put into force or trial"),
+    Tag.PACK_CONFIRMED: _l("Assumed value confirmed"),
+    Tag.INSTITUTION_CREATED: _l("Institution registered"),
+    Tag.INSTITUTION_UPDATED: _l("Institution changed"),
+    Tag.HEAD_CHANGED: _l("Legal representative changed"),
+    Tag.ROSTER_CHANGED: _l("Roster changed"),
+    Tag.ROSTER_IMPORTED: _l("Roster imported"),
+    Tag.CLAIM_COUNTED: _l("Claim counted"),
+    Tag.CLAIM_CONFLICT: _l("Claim in conflict"),
+    Tag.DOCUMENT_STORED: _l("Document stored"),
+    Tag.DOCUMENT_READ: _l("Document read"),
+    Tag.DOCUMENT_WITHDRAWN: _l("Document taken off"),
+    Tag.APPLICATION_OPENED: _l("Application begun"),
+    Tag.APPLICATION_SAVED: _l("Application saved"),
+    Tag.APPLICATION_SUBMITTED: _l("Application handed in"),
+    Tag.APPLICATION_RETURNED: _l("Application returned"),
+    Tag.APPLICATION_REFUSED: _l("Application refused"),
+    Tag.APPLICATION_RECORDED: _l("Application recorded"),
+    Tag.APPLICATION_WITHDRAWN: _l("Application withdrawn"),
+    Tag.RECORDAL_ENDED: _l("Recordal ended"),
+    Tag.RECORDAL_RESTORED: _l("Recordal restored"),
+    Tag.PROJECT_FILED: _l("Project filed"),
+    Tag.PROJECT_REFUSED: _l("Project filing refused"),
+    Tag.PROJECT_RETURNED: _l("Project returned"),
+    Tag.PROJECT_RESUBMITTED: _l("Project handed in again"),
+    Tag.PROJECT_DECLINED: _l("Project refused"),
+    Tag.PROJECT_REGISTERED: _l("Project registered"),
+    Tag.PROJECT_REPORTED: _l("Evaluation report issued"),
+    Tag.PROJECT_ACCEPTED: _l("Result accepted"),
+    Tag.PROJECT_NOT_ACCEPTED: _l("Result not accepted"),
+    Tag.PROJECT_WITHDRAWN: _l("Project withdrawn"),
+    Tag.PROJECT_STOPPED: _l("Project stopped"),
+    Tag.PROJECT_LAPSED: _l("Project lapsed"),
+    Tag.UNIT_RELEASED: _l("Unit of a pool released"),
+    Tag.USE_RECOUNTED: _l("Use recounted"),
+    Tag.DECISION_MADE: _l("Decision recorded"),
+    Tag.DECISION_REVOKED: _l("Decision revoked"),
+    Tag.SUMMARY_SAVED: _l("Summary saved"),
+    Tag.SUMMARY_FILED: _l("Summary filed"),
+    Tag.SUMMARY_DATE_SET: _l("Summary date set"),
+    Tag.TIP_RECEIVED: _l("Public report received"),
+    Tag.TIP_MOVED: _l("Public report handled"),
+    Tag.DEMO_SEEDED: _l("Demonstration data written"),
+}
+
+
+def act(tag: str) -> str:
+    """An entry's tag in words; the tag itself where an older release wrote one that is not known here."""
+    return str(ACTS[Tag(tag)]) if tag in tuple(Tag) else tag
+
+
+def acting(name: str) -> str:
+    """Who did it: the name that was noted, or the public."""
+    return _("The public") if name == PUBLIC.name else name

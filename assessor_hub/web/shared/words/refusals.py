@@ -1,0 +1,121 @@
+"""Every refusal as a sentence: what, why, and what can be done next."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import format_date, format_datetime
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from assessor_hub.refusals import Refused
+from assessor_hub.rules.identifiers import BadIdentifier
+from assessor_hub.web.shared.words.law import citation, place
+
+REFUSALS: dict[str, Any] = {
+    "email_taken": _l("This e-mail address already has an account. Sign in with it, or use another."),
+    "password_short": _l("The password is too short: at least %(minimum)s characters."),
+    "own_account": _l("This is your own account. Ask another administrator to change it."),
+    "password_wrong": _l("The present password is not right."),
+    "uscc_taken": _l(
+        "The code %(uscc)s is already registered. Ask the owner of that account to add you, or write to your "
+        "provincial department if it is not your institution's."
+    ),
+    "already_head": _l("This person already is the legal representative."),
+    "change_before_tenure": _l("The present legal representative began on %(first_day)s; a change must be later."),
+    "change_in_future": _l("A change can be entered from the day on which it holds."),
+    "already_on_roster": _l("%(name)s is on the roster already. Change the line, or take it off first."),
+    "leaves_before_start": _l("The last day lies before the first, %(first_day)s."),
+    "file_empty": _l("The file %(name)s is empty."),
+    "file_too_large": _l("The file %(name)s is larger than %(limit_mb)s MB."),
+    "file_type": _l("The file %(name)s is none of PDF, PNG, JPEG, DOCX, XLSX or OFD by its content."),
+    "too_many_files": _l("At most %(limit)s files can be sent; the last ones were not taken."),
+    "binds_by_itself": _l("This text is in force by itself; nothing needs to be recorded."),
+    "dates_cross": _l("Another recorded act covers some of these days."),
+    "not_assumed": _l("This value is not an assumed one."),
+    "no_source": _l("Name the source."),
+    "no_rules_in_force": _l("No rules of %(place)s are in force for this today, so nothing can be decided there."),
+    "no_recordal_here": _l("%(place)s keeps no recordal of assessors."),
+    "already_recorded": _l("The institution is recorded in %(place)s already."),
+    "already_open": _l("There is an open application in %(place)s already. Continue with that one."),
+    "not_editable": _l("The application has been handed in and cannot be changed unless it is returned."),
+    "changed_meanwhile": _l(
+        "Somebody else has changed this since you opened the page. What holds now is shown below; nothing of yours "
+        "was applied."
+    ),
+    "not_truthful": _l("Confirm in the last step that everything is true and complete."),
+    "empty_roster": _l("The roster is empty. Enter the staff before you submit."),
+    "reason_missing": _l("Give the reason in writing."),
+    "level_refused": _l("A condition that the text states is not met at this level, so it cannot be recorded for it."),
+    "no_level": _l("Choose at least one level that the recordal covers."),
+    "under_ban": _l("Results of the institution are not accepted until %(last_day)s inclusive."),
+    "ground_unknown": _l("The text of %(place)s does not know this ground for a non-acceptance decision."),
+    "number_taken": _l("A decision with the number %(number)s exists already."),
+    "days_out_of_order": _l("Notice of intent, decision and service must follow one another in this order."),
+    "future_day": _l("A decision is recorded after its service; the day of service lies ahead."),
+    "first_day_before_service": _l("The ban cannot begin before the decision is served."),
+    "facts_missing": _l("State the facts that were found."),
+    "already_revoked": _l("The decision is revoked already."),
+    "not_recorded": _l("The institution is not recorded in %(place)s. Apply for recordal there first."),
+    "level_not_recorded": _l("The recordal in %(place)s does not cover this level."),
+    "work_before_recordal": _l("Work began on %(work_from)s, before the recordal of %(recorded_on)s."),
+    "conditions_unmet": _l(
+        "The institution does not meet the conditions of assessors today, so this waits until it does."
+    ),
+    "unit_already_filed": _l("You have a live project for %(unit)s at this level in %(year)s already."),
+    "cap_reached": _l(
+        "The yearly cap is reached: %(used)s of %(limit)s are used by the legal representative in %(year)s, and this "
+        "would be number %(next)s."
+    ),
+    "wrong_state": _l("This step is not possible from the present state."),
+    "no_head": _l("The institution has no legal representative on record today."),
+    "report_in_future": _l("The date of the report lies ahead."),
+    "narrative_missing": _l("Describe the work of the year before you file."),
+    "already_filed": _l("The summary was filed on %(filed_at)s and cannot be changed."),
+    "year_not_open": _l("The year %(year)s is not open for a summary."),
+    "date_by_text": _l("The text of %(place)s sets the date itself."),
+    "not_real_name": _l(
+        "A real-name report needs your name, contact details and evidence. Add what is missing, or choose below to "
+        "send it as a lead."
+    ),
+    "answer_missing": _l("Write what the reporter will read."),
+}
+IDENTIFIERS: dict[str, Any] = {
+    "length": _l("The number has the wrong length."),
+    "character": _l("The number has a character that cannot stand there."),
+    "check_digit": _l("The check digit does not fit: a digit is mistyped."),
+    "birth_date": _l("The birth date inside the number does not exist."),
+    "format": _l("The number does not have the form of this document."),
+}
+
+
+def refusal(refused: Refused) -> str:
+    """The sentence of a refusal, with its figures."""
+    figures = {name: _figure(value) for name, value in refused.figures.items()}
+    if "code" in refused.figures:
+        figures["place"] = place(str(refused.figures["code"]))
+    return str(REFUSALS[refused.code]) % figures
+
+
+def basis(refused: Refused) -> str:
+    """The rule that a refusal rests on, or nothing."""
+    return citation(refused.stated) if refused.stated is not None else ""
+
+
+def bad_identifier(bad: BadIdentifier) -> str:
+    """What is wrong with a number."""
+    return str(IDENTIFIERS[bad.code])
+
+
+def _figure(value: Any) -> str:
+    if isinstance(value, datetime):
+        return str(format_datetime(value, "yyyy-MM-dd HH:mm"))
+    if isinstance(value, date):
+        return day(value)
+    return str(value)
+
+
+def day(value: date) -> str:
+    """A day: 2026年3月1日, or 1 March 2026."""
+    return str(format_date(value, _("d MMMM yyyy")))

@@ -1,0 +1,30 @@
+"""The staff face: departments, handlers of public reports, auditors, administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+
+blueprint = Blueprint("staff", __name__)
+
+from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register themselves
+    applications,
+    audit,
+    decisions,
+    documents,
+    home,
+    institutions,
+    packs,
+    projects,
+    public_reports,
+    summaries,
+    users,
+    words,
+)
+
+
+@blueprint.context_processor
+def _words() -> dict[str, Any]:
+    """What the staff templates can say beyond the shared words."""
+    return words.IN_TEMPLATES

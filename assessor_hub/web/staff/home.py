@@ -1,0 +1,68 @@
+"""Where staff land: what waits, since when, and what is in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+
+from assessor_hub.accounts.models import Role
+from assessor_hub.projects.queries import count_in
+from assessor_hub.projects.queries import queue as project_queue
+from assessor_hub.registration.queries import count_waiting
+from assessor_hub.registration.queries import queue as application_queue
+from assessor_hub.rules.keys import REF_REVIEW
+from assessor_hub.rules.lifecycle import ApplicationState, ProjectState
+from assessor_hub.sanctions.queries import decisions_for
+from assessor_hub.summaries.services import standings
+from assessor_hub.web.shared.context import actor, law, now, session, today
+from assessor_hub.web.shared.guards import ADMINISTRATORS, HANDLERS, READERS, audience
+from assessor_hub.web.shared.reference import readable_code
+from assessor_hub.web.staff import blueprint
+from assessor_hub.web.staff.common import waiting
+
+FIRST_PAGE = {
+    Role.REPORT_HANDLER: "staff.public_reports",
+    Role.ADMINISTRATOR: "staff.users",
+}
+
+
+@blueprint.route("/staff/")
+@audience(READERS, HANDLERS, ADMINISTRATORS, frozenset({Role.IDENTITY_CUSTODIAN}))
+def home() -> Any:
+    """The dashboard of readers; others go to the page that is theirs."""
+    if not actor().roles & READERS:
+        first = next((page for role, page in FIRST_PAGE.items() if role in actor().roles), None)
+        return redirect(url_for(first)) if first else render_template("staff/home.html", reader=False)
+    this_year = today().year
+    overdue = {
+        year: sum(one.state == "overdue" for one in standings(session(), law(), actor(), year, now()))
+        for year in (this_year - 1, this_year)
+    }
+    in_force = [
+        row for row in decisions_for(session(), actor())
+        if row.revoked_at is None and row.first_day <= today() <= row.last_day
+    ]
+    return render_template(
+        "staff/home.html", reader=True, waiting_applications=count_waiting(session(), actor()),
+        oldest_application=_oldest_application(), overdue=overdue, in_force=in_force,
+        projects={
+            state: (count_in(session(), actor(), (state,)), _oldest_project(state))
+            for state in (ProjectState.SUBMITTED, ProjectState.REPORTED)
+        },
+    )
+
+
+def _oldest_application() -> Any:
+    rows = application_queue(session(), actor(), (ApplicationState.SUBMITTED,), limit=1)
+    if not rows or rows[0].submitted_at is None:
+        return None
+    return rows[0], waiting(rows[0].submitted_at, law().read(rows[0].jurisdiction, today()).get(REF_REVIEW).value)
+
+
+def _oldest_project(state: ProjectState) -> Any:
+    rows = project_queue(session(), actor(), (state,), limit=1)
+    if not rows:
+        return None
+    code = readable_code(law(), rows[0].jurisdiction)
+    return rows[0], waiting(rows[0].moved_at, law().read(code, today()).get(REF_REVIEW).value)

@@ -1,0 +1,102 @@
+"""Recorded institutions within reach, and one of them with everything that staff may know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request
+
+from assessor_hub.institutions.services import head_on, masked_number
+from assessor_hub.projects.ledger import Account
+from assessor_hub.projects.queries import PoolUse, UseLine, pools_of, projects_of, use_lines
+from assessor_hub.registration.models import Recordal
+from assessor_hub.registration.queries import applications_of, institution_for, recordals_of, recorded_institutions
+from assessor_hub.registration.services import institution_verdicts
+from assessor_hub.rules.caps import Pool, pools
+from assessor_hub.rules.law import Stated
+from assessor_hub.rules.values import Cap, Level
+from assessor_hub.sanctions.queries import ban_on, bans_of, decisions_about
+from assessor_hub.summaries.queries import summaries_about
+from assessor_hub.summaries.services import is_late
+from assessor_hub.web.shared import asked
+from assessor_hub.web.shared.context import actor, hub, law, session, today
+from assessor_hub.web.shared.guards import READERS, audience, found
+from assessor_hub.web.staff import blueprint
+from assessor_hub.web.staff.common import jurisdictions_of
+from assessor_hub.web.staff.roster import RosterView, roster_view
+
+PAGE = 25
+
+
+@blueprint.route("/staff/institutions")
+@audience(READERS)
+def institutions() -> Any:
+    """Recorded institutions by number, with today's verdict, ban and head."""
+    reach = jurisdictions_of(READERS)
+    code = request.args.get("jurisdiction", "")
+    rows = recorded_institutions(session(), actor(), today(), code if code in reach else None)
+    first = max(request.args.get("page", 1, type=asked.row_id) - 1, 0) * PAGE
+    shown = [_line(row) for row in rows[first : first + PAGE]]
+    page = first // PAGE + 1
+    return render_template(
+        "staff/institutions.html", rows=shown, total=len(rows), reach=reach, code=code, page=page,
+        pages=max(-(-len(rows) // PAGE), 1),
+    )
+
+
+def _line(recordal: Recordal) -> dict[str, Any]:
+    tenure = head_on(session(), recordal.institution_id, today())
+    return {
+        "recordal": recordal,
+        "verdicts": institution_verdicts(session(), law(), recordal, today()),
+        "ban": ban_on(session(), recordal.institution_id, recordal.jurisdiction, today()),
+        "head": tenure.person.name if tenure else None,
+    }
+
+
+@blueprint.route("/staff/institutions/<int:institution_id>")
+@audience(READERS)
+def institution(institution_id: int) -> Any:
+    """One institution."""
+    row = found(institution_for(session(), actor(), institution_id))
+    recordals = recordals_of(session(), row.id)
+    live = [one for one in recordals if one.ended_on is None or one.ended_on > today()]
+    within = [one for one in live if actor().may(READERS, one.jurisdiction)]
+    return render_template(
+        "staff/institution.html", institution=row, recordals=recordals,
+        tenures=[(one, masked_number(hub().vault, one.person)) for one in row.tenures],
+        verdicts=[(one, institution_verdicts(session(), law(), one, today())) for one in within],
+        rosters=_rosters(row.id, within), pools=_pools(row.id, [one.jurisdiction for one in within]),
+        bans=bans_of(session(), row.id, today()), is_late=is_late, levels=tuple(Level),
+        applications=applications_of(session(), actor(), row.id), projects=projects_of(session(), actor(), row.id),
+        decisions=decisions_about(session(), actor(), row.id), summaries=summaries_about(session(), actor(), row.id),
+    )
+
+
+def _rosters(institution_id: int, recordals: list[Recordal]) -> list[tuple[str, RosterView]]:
+    """The roster once a jurisdiction whose rules count it; by the reader's own text where nothing is recorded."""
+    codes = [one.jurisdiction for one in recordals] or jurisdictions_of(READERS)[:1]
+    return [(code, roster_view(institution_id, law().read(code, today()), today())) for code in codes]
+
+
+@dataclass(frozen=True)
+class OpenPool:
+    """A pool with the filings that use it."""
+
+    pool: PoolUse
+    lines: list[UseLine]
+
+
+def _pools(institution_id: int, codes: list[str]) -> list[OpenPool]:
+    """Every pool of the given jurisdictions once, as used by the present head."""
+    tenure = head_on(session(), institution_id, today())
+    if tenure is None:
+        return []
+    stated: dict[Pool, Stated[Cap]] = {}
+    for code in codes:
+        stated |= {pool: cap for pool, cap in pools(law().read(code, today())) if pool not in stated}
+    return [
+        OpenPool(one, use_lines(session(), Account(tenure.person_id, one.pool, one.year), actor()))
+        for one in pools_of(session(), institution_id, list(stated.items()), today())
+    ]
