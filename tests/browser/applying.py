@@ -1,0 +1,136 @@
+"""The steps of an institution up to its recordal: signing up, applying, the roster, handing in."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from assessor_hub.clock import beijing_day, now
+from assessor_hub.staffing.roster_words import HEADERS
+from tests.browser.made_up import PASSWORD, Member, Newcomer, identity_number, pdf, roster_file
+from tests.browser.stage import Stage, fill, press
+
+JILIN = "220000"
+
+
+def sign_up(stage: Stage, newcomer: Newcomer) -> Page:
+    """A stranger finds the form from the front page and registers the institution; the owner's page."""
+    page = stage.page()
+    page.goto("/")
+    stage.look(page, "front-page")
+    press(page.locator('main a[href="/institution/sign-up"]'))
+    form = page.locator("main form")
+    fill(
+        form, uscc=newcomer.uscc, name=newcomer.name, kind="enterprise", registered_code="220100",
+        address="长春市示范路9号", phone="0431-0000001", head_name="林初晴", id_kind="resident_id",
+        id_number=identity_number(), contact="经办人", email=newcomer.email, password=PASSWORD, again=PASSWORD,
+    )
+    stage.look(page, "sign-up")
+    press(form.locator(".actions button"))
+    said = stage.words("The institution has been registered. Next, apply for recordal where you want to work.")
+    expect(page.locator(".notice-done")).to_have_text(said)
+    expect(page.locator("h1")).to_have_text(newcomer.name)
+    stage.look(page, "owner-home")
+    return page
+
+
+def apply(stage: Stage, page: Page) -> str:
+    """Open an application in Jilin and fill in the first two steps; the path of its overview."""
+    press(page.locator('main a[href="/institution/applications"]'))
+    stage.look(page, "where-to-apply")
+    press(page.locator(f'form:has(input[name=jurisdiction][value="{JILIN}"]) button'))
+    overview = page.url
+    stage.look(page, "application-begun")
+    press(page.locator(".steps a").first)
+    form = page.locator('main form:has([name="platform_account"])')
+    fill(form, legal_person=True, platform_account="gm-newcomer", fields=["factory", "park", "supply_chain"])
+    stage.look(page, "step-profile")
+    press(form.locator(".actions button"))
+    form = page.locator('main form:has([name="finance_rules"])')
+    fill(form, code="220100", address="长春市示范路9号3层", office=True, finance_rules=True, quality_system=True)
+    stage.look(page, "step-premises")
+    press(form.locator(".actions button"))
+    return overview
+
+
+def type_member(stage: Stage, page: Page, member: Member) -> None:
+    """Add one person by the form; the page is the roster before and after."""
+    press(page.locator('main a[href^="/institution/roster/new"]'))
+    form = page.locator('main form:has([name="id_number"])')
+    fill(
+        form, name=member.name, id_kind="resident_id", id_number=member.number,
+        title_level="deputy_senior" if member.senior else "mid", specialty="energy", certificate="ZC-0001",
+        full_time=True, contract=True, insured_month="2026-01", first_day="2021-03-01",
+    )
+    stage.look(page, "member")
+    press(form.locator(".actions button"))
+    expect(page.locator("main table").first).to_contain_text(member.name)
+
+
+def download_template(page: Page) -> None:
+    """The spreadsheet to fill in has the headings that the import knows."""
+    with page.expect_download() as coming:
+        page.locator('main a[href$="/roster/template"]').click()
+    content = Path(coming.value.path()).read_bytes()
+    assert coming.value.suggested_filename.endswith(".xlsx")
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        strings = parts.read("xl/sharedStrings.xml").decode()
+    assert all(f">{heading}<" in strings for heading in HEADERS.values())
+
+
+def import_roster(stage: Stage, page: Page, members: list[Member]) -> None:
+    """Upload a filled-in template; the page is the roster before and after."""
+    press(page.locator('main a[href^="/institution/roster/import"]'))
+    form = page.locator('main form:has([name="file"])')
+    fill(form, file=roster_file(members))
+    stage.look(page, "import")
+    press(form.locator(".actions button"))
+    expect(page.locator("main table").first).to_contain_text(members[-1].name)
+
+
+def sees_staff_verdict(stage: Stage, page: Page, *, titled: int, senior: int) -> None:
+    """The roster's verdict on the spot: both conditions with figure, article and outcome by Jilin's text."""
+    _ = stage.words
+    rows = page.locator("table.verdict").first.locator("tbody tr")
+    for row, found, required, item in ((rows.nth(0), titled, 10, 3), (rows.nth(1), senior, 5, 3)):
+        expect(row).to_contain_text(_("%(found)s of at least %(required)s", found=found, required=required))
+        expect(row).to_contain_text(_("art. %(number)s item %(item)s", number=20, item=item))
+        expect(row.locator(".outcome")).to_have_text(_("Met") if found >= required else _("Not met"))
+
+
+def finish(stage: Stage, page: Page, overview: str) -> None:
+    """The last two steps and the evidence; the page ends on the overview with everything met."""
+    press(page.locator('main a.btn[href$="/track_record"]'))
+    form = page.locator('main form:has([name="title"])')
+    fill(form, kind="assessment", title="绿色工厂第三方评价", role="lead", level="provincial", done_on="2025-06-30")
+    stage.look(page, "step-track-record")
+    press(form.locator(".actions button"))
+    press(page.locator('main a[href$="/commitments"].btn'))
+    form = page.locator('main form:has([name="truthful"])')
+    fill(
+        form, internal_rules=["management", "work_procedure", "staff", "expert_review"], clean_record=True,
+        clean_checked_on=beijing_day(now()).isoformat(), conduct=True, truthful=True,
+    )
+    stage.look(page, "step-commitments")
+    press(form.locator(".actions button"))
+    assert page.url == overview
+    upload(stage, page, "营业执照.pdf")
+
+
+def upload(stage: Stage, page: Page, name: str) -> None:
+    """Add a document to the application on the page."""
+    form = page.locator('form:has([name="files"])')
+    fill(form, document_kind="legal_person", files=pdf(name, "licence"))
+    press(form.locator(".actions button"))
+    expect(page.locator("#documents")).to_contain_text(name)
+    stage.look(page, "application-filled")
+
+
+def hand_in(stage: Stage, page: Page) -> None:
+    """Hand the application on the page in."""
+    press(page.locator('form[action$="/submit"] button'))
+    expect(page.locator(".state-submitted")).to_have_text(stage.words("Submitted"))
+    stage.look(page, "handed-in")

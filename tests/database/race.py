@@ -1,0 +1,81 @@
+"""Many processes that file for one legal representative at the same moment."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assessor_hub.accounts.actor import Actor
+from assessor_hub.app import create_app
+from assessor_hub.db import transaction
+from assessor_hub.extensions import db
+from assessor_hub.projects import services
+from assessor_hub.projects.errors import FilingRefused
+from assessor_hub.projects.ledger import Account, used
+from assessor_hub.projects.services import Filing, file_project
+from tests.conftest import settings_for
+
+FORK = multiprocessing.get_context("fork")
+
+
+@dataclass(frozen=True)
+class Racer:
+    """What one process does: as whom it files what; ``guarded`` off takes the guard out."""
+
+    actor: Actor
+    filings: tuple[Filing, ...]
+    account: Account
+    now: Any
+    guarded: bool = True
+
+
+def race(database: str, instance: Path, racers: list[Racer]) -> Counter[str]:
+    """Run all racers at once; counts outcomes: accepted, the code of a refusal, or the name of a fault."""
+    start, results = FORK.Barrier(len(racers)), FORK.Queue()
+    processes = [FORK.Process(target=_run, args=(database, instance, racer, start, results)) for racer in racers]
+    for process in processes:
+        process.start()
+    outcomes = Counter(results.get(timeout=120) for racer in racers for _ in racer.filings)
+    for process in processes:
+        process.join(timeout=30)
+    return outcomes
+
+
+def _run(database: str, instance: Path, racer: Racer, start: Any, results: Any) -> None:
+    app = create_app(settings_for(instance, database))
+    with app.app_context():
+        session = db.session()
+        law = app.extensions["hub"].packs
+        start.wait()
+        for filing in racer.filings:
+            if not racer.guarded:
+                _take_the_guard_out(session, racer)
+            try:
+                with transaction(session):
+                    file_project(session, law, filing, by=racer.actor, now=racer.now)
+                results.put("accepted")
+            except FilingRefused as refused:
+                results.put(refused.code)
+            except Exception as fault:
+                results.put(type(fault).__name__)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _take_the_guard_out(session: Any, racer: Racer) -> None:
+    """Look first, then act: what every cap that oversells does."""
+    seen = used(session, racer.account)
+    session.rollback()
+    time.sleep(0.05)
+
+    def look_then_act(in_session: Any, account: Account, limit: int) -> bool:
+        return seen < limit and unguarded(in_session, account, services.NO_LIMIT)
+
+    services.take_unit = look_then_act  # type: ignore[assignment]  # this process only: it was forked for one race
+
+
+unguarded = services.take_unit

@@ -1,0 +1,61 @@
+"""Migrations: from nothing to head and back, equal to the models, with data in the tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from assessor_hub.extensions import db
+from tests.world import World
+
+
+def test_the_migrated_schema_equals_the_models(app: Flask) -> None:
+    with app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={"compare_type": True, "include_object": lambda _o, name, *_: not (name or "").startswith("ex_")},
+        )
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_down_to_nothing_and_up_again_with_data(world: World, app: Flask) -> None:
+    world.recorded()
+    with app.app_context():
+        db.session.remove()
+        downgrade(revision="base")
+        assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+        upgrade()
+        assert "projects" in inspect(db.engine).get_table_names()
+
+
+def test_guards_stand_again_after_a_way_down_and_up(world: World, app: Flask) -> None:
+    with app.app_context():
+        downgrade(revision="0001")
+        upgrade()
+    world.recorded()
+    with app.app_context(), pytest.raises(Exception, match="append-only"):
+        db.session.execute(text("DELETE FROM audit_entries"))
+
+
+def test_two_tenures_of_one_institution_share_no_day(world: World) -> None:
+    institution, _owner = world.recorded()
+    with world.session() as session, pytest.raises(IntegrityError):
+        session.execute(
+            text(
+                "INSERT INTO tenures (institution_id, person_id, first_day, last_day) "
+                "SELECT institution_id, person_id, first_day, first_day FROM tenures WHERE institution_id = :i"
+            ),
+            {"i": institution},
+        )
+
+
+def test_versions_are_in_order(app: Flask) -> None:
+    names = sorted(path.name for path in (Path(app.extensions["hub"].settings.root) / "migrations/versions").glob("*.py"))
+    assert [name[:4] for name in names] == [f"{place:04}" for place in range(1, len(names) + 1)]

@@ -1,0 +1,99 @@
+"""People, institutions and changed packs for the tests of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from itertools import count as numbers
+from pathlib import Path
+from typing import Any
+
+from assessor_hub.rules.conditions import InstitutionFacts, TrackItem, judge
+from assessor_hub.rules.findings import Finding, Verdict
+from assessor_hub.rules.keys import Key
+from assessor_hub.rules.law import LawBook, Rules
+from assessor_hub.rules.pack import Entry, load_packs
+from assessor_hub.rules.pack_shapes import Strength
+from assessor_hub.rules.staffing import StaffMember, TitleLevel
+from assessor_hub.rules.values import Level, Specialty, UnitKind
+
+FOLDER = Path(__file__).parents[2] / "config" / "jurisdictions"
+BOOK = LawBook(load_packs(FOLDER))
+DAY = date(2026, 11, 21)
+CN, JL, ZJ, FJ, SD, HY = "000000", "220000", "330000", "350000", "370000", "441600"
+NATIONAL, PROVINCIAL, MUNICIPAL = Level.NATIONAL, Level.PROVINCIAL, Level.MUNICIPAL
+FACTORY, PARK, SUPPLY_CHAIN = UnitKind.FACTORY, UnitKind.PARK, UnitKind.SUPPLY_CHAIN
+MID, DEPUTY, FULL = TitleLevel.MID, TitleLevel.DEPUTY_SENIOR, TitleLevel.FULL_SENIOR
+_refs = numbers(1)
+
+
+def rules_of(code: str, book: LawBook = BOOK) -> Rules:
+    """The rules as the text has them, in force or not."""
+    return book.read(code, DAY)
+
+
+def amended(code: str, key: Key[Any], value: Any, book: LawBook = BOOK) -> LawBook:
+    """The same packs but for one answer of ``code``, stated by its own text for every level."""
+    return with_entries(code, key.name, (Entry(value=value, strength=Strength.TEXT, article="99"),), book)
+
+
+def with_entries(code: str, name: str, entries: tuple[Entry, ...], book: LawBook = BOOK) -> LawBook:
+    pack = book.packs[code]
+    changed = replace(pack, entries={**pack.entries, name: entries})
+    return replace(book, packs={**book.packs, code: changed})
+
+
+def member(title: TitleLevel = MID, specialty: Specialty = Specialty.ENERGY, **how: Any) -> StaffMember:
+    """A full-time person with contract and insurance whose claim counts here, unless ``how`` says otherwise."""
+    usual: dict[str, Any] = {"full_time": True, "contract": True, "insured": True}
+    return StaffMember(ref=f"p{next(_refs)}", title=title, specialty=specialty, **usual | how)
+
+
+def staff(how_many: int, title: TitleLevel = MID, specialty: Specialty = Specialty.ENERGY, **how: Any) -> list[Any]:
+    return [member(title, specialty, **how) for _ in range(how_many)]
+
+
+def roster(titled: int, senior: int) -> list[StaffMember]:
+    """``titled`` people, ``senior`` of whom are senior in energy."""
+    return staff(titled - senior) + staff(senior, DEPUTY)
+
+
+RECENT = TrackItem("review", "part", "provincial", date(2026, 3, 1))
+
+
+def institution(home: str = JL, **changes: Any) -> InstitutionFacts:
+    """An institution at home in a province that has everything any text asks for, but for ``changes``."""
+    good = InstitutionFacts(
+        registered_as_legal_person=True,
+        registered_province=home,
+        has_branch_in_province=False,
+        premises_province=home,
+        has_office=True,
+        has_finance_rules=True,
+        has_quality_system=True,
+        fields=frozenset(UnitKind),
+        internal_rules=frozenset({"management", "work_procedure", "staff", "expert_review"}),
+        clean_record=True,
+        platform_registered=True,
+        track_record=(RECENT,),
+        conduct_committed=True,
+    )
+    return replace(good, **changes)
+
+
+def verdict(
+    code: str,
+    people: Iterable[StaffMember] | None = None,
+    facts: InstitutionFacts | None = None,
+    level: Level = PROVINCIAL,
+    book: LawBook = BOOK,
+) -> Verdict:
+    """The verdict of ``code`` on a good institution of that province, with a good roster, unless given others."""
+    return judge(facts or institution(code), people or roster(20, 10), rules_of(code, book), level, DAY)
+
+
+def found(verdict: Verdict, code: str) -> Finding:
+    """The one finding of that code."""
+    (one,) = [finding for finding in verdict.findings if finding.code == code]
+    return one

@@ -1,0 +1,64 @@
+"""A whole demonstration behind test clients, and signing in as anybody of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from assessor_hub.app import create_app
+from assessor_hub.demo import seed_if_new
+from assessor_hub.demo.stories import PASSWORD as DEMO_PASSWORD
+from assessor_hub.extensions import db, limiter
+from tests.conftest import ENGINES, fresh_postgresql, settings_for
+
+SignIn = Callable[[str], FlaskClient]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def demo(request: pytest.FixtureRequest, templates: dict[str, Any], tmp_path_factory: Any) -> Iterator[Flask]:
+    """A seeded demonstration, shared by a module: its tests only look, or change what is theirs."""
+    folder: Path = tmp_path_factory.mktemp("demo")
+    if request.param == "sqlite":
+        shutil.copy(templates["sqlite"], folder / "hub.sqlite3")
+        yield from _seeded(folder, f"sqlite:///{folder / 'hub.sqlite3'}")
+    else:
+        with fresh_postgresql(templates["postgresql"]) as url:
+            yield from _seeded(folder, url)
+
+
+def _seeded(folder: Path, url: str) -> Iterator[Flask]:
+    app = create_app(settings_for(folder, url))
+    app.config["WTF_CSRF_ENABLED"] = False  # its own tests switch it on; here the subject is who may do what
+    app.testing = True
+    limiter.enabled = False
+    with app.app_context():
+        upgrade()
+    seed_if_new(app)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    limiter.enabled = True
+
+
+@pytest.fixture
+def sign_in(demo: Flask) -> SignIn:
+    """A client of the demonstration, signed in as ``key`` (``jilin-a``, ``jl-approver``, …); "" stays anonymous."""
+
+    def as_(key: str) -> FlaskClient:
+        client = demo.test_client()
+        if key:
+            answer = client.post(
+                "/account/sign-in", data={"email": f"{key}@demo.example", "password": DEMO_PASSWORD}
+            )
+            assert answer.status_code == 302, key
+        return client
+
+    return as_

@@ -1,0 +1,242 @@
+"""Every route with every role: who may, who finds nothing there, who is asked to sign in.
+
+The table below is written by hand and complete: a route that is not in it fails the first test.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from assessor_hub.accounts.actor import SYSTEM
+from assessor_hub.accounts.models import Role, SignIn, User
+from assessor_hub.accounts.services import create_user, grant
+from assessor_hub.clock import now
+from assessor_hub.db import transaction
+from assessor_hub.demo.stories import PASSWORD
+from assessor_hub.documents.models import Document, OwnerKind
+from assessor_hub.extensions import db
+from assessor_hub.institutions.models import Institution
+from assessor_hub.projects.models import Project
+from assessor_hub.registration.models import Application, Recordal
+from assessor_hub.sanctions.models import Decision
+from assessor_hub.staffing.models import Employment
+from assessor_hub.summaries.models import Summary
+from assessor_hub.whistleblowing.models import Tip
+from tests.web.conftest import SignIn as SignInAs
+
+# Everybody: two institutions, Jilin's departments, another province's, and those who see no case.
+CAST = (
+    "", "jilin-a", "member", "zhejiang-a", "jl-reviewer", "jl-approver", "zj-approver", "changchun", "county",
+    "handler", "custodian", "auditor", "administrator",
+)
+ALL = frozenset(CAST)
+SIGNED_IN = ALL - {""}
+INSTITUTIONS = frozenset({"jilin-a", "member", "zhejiang-a"})
+OWN = frozenset({"jilin-a", "member"})
+JILIN = frozenset({"jl-reviewer", "jl-approver", "auditor"})
+CITY = frozenset({"changchun", "county"})  # of Changchun; the project below is evaluated there
+STAFF = frozenset({"jl-reviewer", "jl-approver", "zj-approver", "changchun", "county", "auditor"})
+ADMIN = frozenset({"administrator"})
+
+MAY: dict[str, frozenset[str]] = {
+    "account.change_password": SIGNED_IN,
+    "account.profile": SIGNED_IN,
+    "account.revoke_session": frozenset({"jilin-a"}),  # the session below is that person's
+    "account.sign_in": ALL,
+    "account.sign_out": ALL,
+    "bootstrap.static": ALL,
+    "institution.add_member": INSTITUTIONS,
+    "institution.application": OWN,
+    "institution.application_step": OWN,
+    "institution.applications": INSTITUTIONS,
+    "institution.change_head": frozenset({"jilin-a", "zhejiang-a"}),
+    "institution.document": OWN,
+    "institution.edit_member": OWN,
+    "institution.end_member": OWN,
+    "institution.home": INSTITUTIONS,
+    "institution.import_roster": INSTITUTIONS,
+    "institution.issue_report": OWN,
+    "institution.new_project": INSTITUTIONS,
+    "institution.open_application": INSTITUTIONS,
+    "institution.project": OWN,
+    "institution.projects": INSTITUTIONS,
+    "institution.remove_document": OWN,
+    "institution.resubmit_project": OWN,
+    "institution.roster": INSTITUTIONS,
+    "institution.roster_template": INSTITUTIONS,
+    "institution.sign_up": ALL,
+    "institution.submit_application": OWN,
+    "institution.summaries": INSTITUTIONS,
+    "institution.summary": OWN,
+    "institution.upload_document": OWN,
+    "institution.withdraw_application": OWN,
+    "institution.withdraw_project": OWN,
+    "intake.look_up": ALL,
+    "intake.new_report": ALL,
+    "intake.send_report": ALL,
+    "intake.status": ALL,
+    "public.decisions": ALL,
+    "public.health": ALL,
+    "public.home": ALL,
+    "public.language": ALL,
+    "public.recordal": ALL,
+    "public.register": ALL,
+    "public.rules": ALL,
+    "public.rules_index": ALL,
+    "staff.application": JILIN,
+    "staff.applications": STAFF,
+    "staff.audit": frozenset({"auditor"}),
+    "staff.commence_pack": ADMIN,
+    "staff.confirm_value": ADMIN,
+    "staff.create_user": ADMIN,
+    "staff.deactivate_user": ADMIN,
+    "staff.decide_application": frozenset({"jl-reviewer", "jl-approver"}),
+    "staff.decision": JILIN,
+    "staff.decisions": STAFF,
+    "staff.document": JILIN,
+    "staff.grant_role": ADMIN,
+    "staff.home": SIGNED_IN - INSTITUTIONS,
+    "staff.institution": JILIN,
+    "staff.institutions": STAFF,
+    "staff.move_project": frozenset({"jl-reviewer", "jl-approver"}),
+    "staff.move_public_report": frozenset({"handler"}),
+    "staff.new_decision": frozenset({"jl-approver", "zj-approver"}),
+    "staff.pack": ADMIN,
+    "staff.packs": ADMIN,
+    "staff.project": JILIN | CITY,
+    "staff.projects": STAFF,
+    "staff.public_report": frozenset({"handler"}),
+    "staff.public_report_document": frozenset({"handler"}),
+    "staff.public_reports": frozenset({"handler"}),
+    "staff.revoke_decision": frozenset({"jl-approver"}),
+    "staff.revoke_user_grant": ADMIN,
+    "staff.set_summary_date": frozenset({"jl-approver", "zj-approver"}),
+    "staff.summaries": STAFF,
+    "staff.summary": JILIN,
+    "staff.user": ADMIN,
+    "staff.users": ADMIN,
+    "static": ALL,
+}
+
+
+SENT = {"institution.open_application": {"jurisdiction": "350000"}}
+ANSWERS_404 = {"intake.look_up"}  # anyone may ask; a code that opens nothing is answered so
+
+
+def test_the_table_knows_every_route(demo: Flask) -> None:
+    assert {rule.endpoint for rule in demo.url_map.iter_rules()} == set(MAY)
+
+
+@pytest.fixture(scope="module")
+def targets(demo: Flask) -> dict[str, Any]:
+    """Rows of jilin-a and of Jilin that the routes' arguments name; and the roles that the demonstration lacks."""
+    with demo.app_context():
+        session = db.session()
+        with transaction(session):
+            own = session.scalars(select(Institution).where(Institution.uscc == "91220101MA0TE5T16T")).one()
+            missing = (
+                ("county", Role.COUNTY_STAFF, "220100"), ("custodian", Role.IDENTITY_CUSTODIAN, "220000"),
+                ("spare", Role.CITY_STAFF, "220200"),  # whom the administrator may change without harm
+            )
+            for key, role, place in missing:
+                user = create_user(
+                    session, email=f"{key}@demo.example", name=key, password=PASSWORD, by=SYSTEM, now=now()
+                )
+                grant(session, user, role, by=SYSTEM, now=now(), jurisdiction=place)
+            member = create_user(
+                session, email="member@demo.example", name="member", password=PASSWORD, by=SYSTEM, now=now()
+            )
+            grant(session, member, Role.MEMBER, by=SYSTEM, now=now(), institution_id=own.id)
+        application = session.scalars(select(Application).where(Application.institution_id == own.id)).one()
+        project = session.scalars(
+            select(Project).where(Project.institution_id == own.id, Project.unit_city == "220100")
+        ).first()
+        tip = session.scalars(select(Tip).where(Tip.receiver == "220100").order_by(Tip.id)).first()
+        owner = session.scalars(select(User).where(User.email == "jilin-a@demo.example")).one()
+        spare = session.scalars(select(User).where(User.email == "spare@demo.example")).one()
+        assert project is not None
+        assert tip is not None
+
+        def document(kind: OwnerKind, owner_id: int) -> int:
+            wanted = select(Document.id).where(Document.owner_kind == kind, Document.owner_id == owner_id)
+            return session.scalars(wanted).first() or 0
+
+        return {
+            "application_id": application.id, "project_id": project.id, "tip_id": tip.id,
+            "institution_id": own.id, "owner_id": application.id,
+            "employment_id": session.scalars(select(Employment.id).where(Employment.institution_id == own.id)).first(),
+            "decision_id": session.scalars(select(Decision.id).where(Decision.jurisdiction == "220000")).first(),
+            "summary_id": session.scalars(select(Summary.id).where(Summary.institution_id == own.id)).first(),
+            "owner_user": owner.id, "user_id": spare.id, "grant_id": spare.grants[0].id,
+            "document_of_application": document(OwnerKind.APPLICATION, application.id),
+            "document_of_tip": document(OwnerKind.TIP, tip.id),
+            "year": project.year,
+        }
+
+
+def _url(rule: Rule, demo: Flask, targets: dict[str, Any], session_id: int) -> str:
+    """The route's address with arguments that exist and belong to jilin-a."""
+    tip = rule.endpoint == "staff.public_report_document"
+    given = {
+        **targets, "sign_in_id": session_id, "code": "220000", "number": "JL-2026-1", "step": "profile",
+        "kind": "applications", "owner": "application", "filename": "hub.css",
+        "document_id": targets["document_of_tip" if tip else "document_of_application"],
+    }
+    if rule.endpoint == "public.language":
+        given["code"] = "en"
+    if rule.endpoint == "public.recordal":
+        given["number"] = _number(demo, targets["institution_id"])
+    if rule.endpoint == "bootstrap.static":
+        given["filename"] = "css/bootstrap.min.css"
+    with demo.test_request_context():
+        return url_for(rule.endpoint, **{name: given[name] for name in rule.arguments})
+
+
+def _number(demo: Flask, institution_id: int) -> str:
+    with demo.app_context():
+        return db.session.scalars(select(Recordal.number).where(Recordal.institution_id == institution_id)).one()
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_who_may(who: str, demo: Flask, sign_in: SignInAs, targets: dict[str, Any]) -> None:
+    wrong = []
+    owner = sign_in("jilin-a")  # keeps a session of that person open, for the route that revokes one
+    with demo.app_context():
+        session_id = db.session.scalars(
+            select(SignIn.id)
+            .where(SignIn.user_id == targets["owner_user"], SignIn.revoked_at.is_(None))
+            .order_by(SignIn.id)
+        ).first()
+    for rule in sorted(demo.url_map.iter_rules(), key=lambda one: one.endpoint):
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            client = sign_in(who)
+            data = SENT.get(rule.endpoint) if method == "POST" else None
+            answer = client.open(_url(rule, demo, targets, session_id or 0), method=method, data=data, buffered=True)
+            seen = _outcome(answer)
+            if rule.endpoint in ANSWERS_404 and method == "POST":
+                seen = seen.replace("nothing here", "may")
+            expected = "may" if who in MAY[rule.endpoint] else ("asked to sign in" if not who else "nothing here")
+            if seen != expected:
+                wrong.append(f"{method} {rule.endpoint}: {seen} ({answer.status_code}), expected {expected}")
+    assert owner is not None
+    assert wrong == []
+
+
+def _outcome(answer: Any) -> str:
+    if answer.status_code == 404:
+        return "nothing here"
+    if answer.status_code == 302 and "/account/sign-in" in answer.headers["Location"]:
+        return "asked to sign in"
+    return "may" if answer.status_code < 500 else "fault"
+
+
+def test_each_method_that_a_route_lacks_is_refused(demo: Flask, sign_in: SignInAs) -> None:
+    client = sign_in("jilin-a")
+    assert client.post("/institution/").status_code == 405
+    assert client.get("/account/sign-out").status_code == 405
+    assert client.delete("/institution/projects").status_code == 405
