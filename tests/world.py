@@ -28,6 +28,7 @@ from assessor_hub.projects.services import Filing, file_project
 from assessor_hub.registration import services as registration
 from assessor_hub.registration.answers import Answers, Commitments, Experience, Premises, Profile
 from assessor_hub.registration.models import Application
+from assessor_hub.registration.review import decide
 from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.lifecycle import ApplicationVerb
@@ -156,7 +157,7 @@ class World:
         """Record an application; returns the recordal's id."""
         with self.write() as session:
             application = session.get_one(Application, application_id)
-            recordal = registration.decide(
+            recordal = decide(
                 session, self.law(session), application, ApplicationVerb.RECORD, revision=application.revision,
                 reason="符合条件", by=by, now=self.now, levels=levels,
             )

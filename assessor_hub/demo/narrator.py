@@ -28,8 +28,10 @@ from assessor_hub.jurisdictions.services import commence, standing_law
 from assessor_hub.places import place_name
 from assessor_hub.registration import services as registration
 from assessor_hub.registration.answers import Answers, Commitments, Experience, Premises, Profile
+from assessor_hub.registration.judging import verdicts
 from assessor_hub.registration.models import Application
 from assessor_hub.registration.queries import recordal_on
+from assessor_hub.registration.review import decide
 from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.lifecycle import ApplicationVerb
 from assessor_hub.rules.values import Ground, UnitKind
@@ -156,9 +158,9 @@ class Narrator:
 
     def _decide(self, story: Story, application: Application, verb: ApplicationVerb, at: datetime) -> None:
         law = self.law
-        judged = registration.verdicts(self.session, law, application, beijing_day(at))
+        judged = verdicts(self.session, law, application, beijing_day(at))
         sure = tuple(level for level, verdict in judged.items() if verdict.met)
-        registration.decide(
+        decide(
             self.session, law, application, verb, revision=application.revision, reason=REASONS[verb],
             by=self.approver(story.jurisdiction), now=at, levels=sure if verb is ApplicationVerb.RECORD else (),
         )

@@ -10,9 +10,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from assessor_hub.projects.errors import FilingRefused
+from assessor_hub.registration.judging import institution_verdicts
 from assessor_hub.registration.models import Recordal
 from assessor_hub.registration.queries import recordal_on
-from assessor_hub.registration.services import institution_verdicts
 from assessor_hub.rules.findings import Outcome
 from assessor_hub.rules.keys import RECORDAL, SANCTION_LACKS_CONDITIONS, WORK_BEFORE_RECORDAL
 from assessor_hub.rules.law import LawBook, Rules

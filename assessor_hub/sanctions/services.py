@@ -16,7 +16,7 @@ from assessor_hub.institutions.models import Institution
 from assessor_hub.outbox.services import tell_institution
 from assessor_hub.registration.models import Recordal
 from assessor_hub.registration.queries import recordal_on
-from assessor_hub.registration.services import end_recordal, restore_recordal
+from assessor_hub.registration.recordals import end_recordal, restore_recordal
 from assessor_hub.rules.law import LawBook, NoRulesInForce, Standing, Stated
 from assessor_hub.rules.sanctions import ban_of, grounds
 from assessor_hub.rules.values import Consequence, Effect, Ground

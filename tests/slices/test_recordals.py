@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from assessor_hub.accounts.actor import SYSTEM
 from assessor_hub.audit.tags import Tag
-from assessor_hub.registration import services as registration
 from assessor_hub.registration.errors import RegistrationRefused
+from assessor_hub.registration.judging import institution_verdicts
 from assessor_hub.registration.models import Recordal
 from assessor_hub.registration.queries import recordal_on
+from assessor_hub.registration.recordals import end_recordal
 from assessor_hub.rules.values import Level
 from tests.slices.acts import days_pass, entries, resign
 from tests.world import World
@@ -44,8 +45,8 @@ def test_conditions_are_computed_as_of_a_day(world: World) -> None:
         assert recordal is not None
         law = world.law(session)
         tomorrow = world.today + timedelta(days=1)
-        assert registration.institution_verdicts(session, law, recordal, world.today)[Level.NATIONAL].met
-        assert not registration.institution_verdicts(session, law, recordal, tomorrow)[Level.NATIONAL].met
+        assert institution_verdicts(session, law, recordal, world.today)[Level.NATIONAL].met
+        assert not institution_verdicts(session, law, recordal, tomorrow)[Level.NATIONAL].met
 
 
 def test_a_recordal_ends_on_its_first_day_without_and_keeps_its_history(world: World) -> None:
@@ -54,7 +55,7 @@ def test_a_recordal_ends_on_its_first_day_without_and_keeps_its_history(world: W
     with world.write() as session:
         recordal = recordal_on(session, institution, "220000", world.today)
         assert recordal is not None
-        registration.end_recordal(session, recordal, world.today, "机构申请注销", by=SYSTEM, now=world.now)
+        end_recordal(session, recordal, world.today, "机构申请注销", by=SYSTEM, now=world.now)
     with world.session() as session:
         assert recordal_on(session, institution, "220000", world.today) is None
         kept = recordal_on(session, institution, "220000", world.today - timedelta(days=1))

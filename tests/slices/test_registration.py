@@ -9,9 +9,11 @@ import pytest
 from assessor_hub.accounts.actor import SYSTEM, Actor
 from assessor_hub.accounts.models import Role
 from assessor_hub.audit.tags import Tag
+from assessor_hub.registration import review
 from assessor_hub.registration import services as registration
 from assessor_hub.registration.answers import Commitments, Profile
 from assessor_hub.registration.errors import RegistrationRefused
+from assessor_hub.registration.judging import verdicts
 from assessor_hub.registration.models import Application, Recordal
 from assessor_hub.registration.queries import application_for, own_applications, recorded_institutions
 from assessor_hub.rules.lifecycle import APPLICATION, ApplicationState, ApplicationVerb, BadTransition
@@ -29,7 +31,7 @@ def decide(
 ) -> int | None:
     with world.write() as session:
         row = session.get_one(Application, application)
-        made = registration.decide(
+        made = review.decide(
             session, world.law(session), row, verb, revision=revision or row.revision, reason=reason, by=by,
             now=world.now, levels=levels, banned_until=banned_until,
         )
@@ -57,7 +59,7 @@ def test_ten_titled_with_five_seniors_are_recorded_at_both_levels(world: World) 
     _institution, owner = world.institution()
     approver = world.staff_user(Role.APPROVER, "220000")
     application = world.application(owner)
-    made = decide(world, application, V.RECORD, by=approver)
+    made = review.decide(world, application, V.RECORD, by=approver)
     with world.session() as session:
         recordal, row = session.get_one(Recordal, made), session.get_one(Application, application)
         assert (recordal.number, recordal.levels) == ("JL-2026-1", ["national", "provincial"])
@@ -86,10 +88,10 @@ def test_nine_titled_are_recorded_by_shandong_for_provincial_work(world: World) 
     world.trial("370000")
     _institution, owner = world.institution(registered="370100")
     application = world.application(owner, "370000", world.claims(titled=9, senior=6))
-    made = decide(world, application, V.RECORD, levels=(Level.PROVINCIAL,))
+    made = review.decide(world, application, V.RECORD, levels=(Level.PROVINCIAL,))
     with world.session() as session:
         assert session.get_one(Recordal, made).trial
-        judged = registration.verdicts(
+        judged = verdicts(
             session, world.law(session), session.get_one(Application, application), world.today
         )
         assert judged[Level.PROVINCIAL].met
@@ -113,7 +115,7 @@ def test_a_senior_accountant_leaves_jilins_seniors_to_a_human(world: World) -> N
     application = world.application(owner, claims=claims)
     with world.session() as session:
         row = session.get_one(Application, application)
-        judged = registration.verdicts(session, world.law(session), row, world.today)[Level.NATIONAL]
+        judged = verdicts(session, world.law(session), row, world.today)[Level.NATIONAL]
         assert not judged.met
         assert [(found.code, found.figures["found"]) for found in judged.needs_human] == [("senior_minimum", 4)]
 

@@ -17,6 +17,7 @@ from assessor_hub.documents.services import documents_of, name_of
 from assessor_hub.refusals import Refused
 from assessor_hub.registration import services
 from assessor_hub.registration.errors import RegistrationRefused
+from assessor_hub.registration.judging import verdicts
 from assessor_hub.registration.models import Application, Recordal
 from assessor_hub.registration.queries import own_applications, recordals_of
 from assessor_hub.rules.keys import RECORDAL
@@ -121,7 +122,7 @@ def _verdicts(application: Application) -> list[Any]:
     """What the rules find today; nothing for an application that has come to an end without a recordal."""
     if application.status in {ApplicationState.REFUSED, ApplicationState.WITHDRAWN}:
         return []
-    return list(services.verdicts(session(), law(), application, today()).values())
+    return list(verdicts(session(), law(), application, today()).values())
 
 
 def _recordal(application: Application) -> Recordal | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from flask import url_for
 
 from assessor_hub.registration.answers import STEPS, Answers
+from assessor_hub.registration.judging import verdicts
 from assessor_hub.registration.models import Application
-from assessor_hub.registration.services import verdicts
 from assessor_hub.rules.findings import Verdict
 from assessor_hub.staffing.services import roster
 from assessor_hub.web.institution.words import STEPS as WORDS

@@ -15,9 +15,10 @@ from assessor_hub.documents.models import OwnerKind
 from assessor_hub.refusals import Refused
 from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.errors import RegistrationRefused
+from assessor_hub.registration.judging import verdicts
 from assessor_hub.registration.models import Application
 from assessor_hub.registration.queries import HANDED_IN, application_for, queue, recordals_of
-from assessor_hub.registration.services import decide, verdicts
+from assessor_hub.registration.review import decide
 from assessor_hub.rules.keys import REF_REVIEW
 from assessor_hub.rules.lifecycle import ApplicationState, ApplicationVerb
 from assessor_hub.rules.values import Level

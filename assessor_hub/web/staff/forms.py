@@ -13,7 +13,7 @@ from assessor_hub.accounts.models import Role
 from assessor_hub.accounts.queries import ADMINISTERED
 from assessor_hub.jurisdictions.models import CommencementKind
 from assessor_hub.places import cities, provinces
-from assessor_hub.registration.services import LEVELS
+from assessor_hub.registration.judging import LEVELS
 from assessor_hub.rules.pack import ROOT
 from assessor_hub.rules.values import Ground
 from assessor_hub.web.shared.forms import Form, day_field, enum_select, optional_text, options, required_text

@@ -10,9 +10,9 @@ from flask import render_template, request
 from assessor_hub.institutions.services import head_on, masked_number
 from assessor_hub.projects.ledger import Account
 from assessor_hub.projects.queries import PoolUse, UseLine, pools_of, projects_of, use_lines
+from assessor_hub.registration.judging import institution_verdicts
 from assessor_hub.registration.models import Recordal
 from assessor_hub.registration.queries import applications_of, institution_for, recordals_of, recorded_institutions
-from assessor_hub.registration.services import institution_verdicts
 from assessor_hub.rules.caps import Pool, pools
 from assessor_hub.rules.law import Stated
 from assessor_hub.rules.values import Cap, Level

@@ -1,0 +1,45 @@
+"""What binds in a jurisdiction today, and an application or a recorded institution judged by it as of a day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from assessor_hub.clock import beijing_day
+from assessor_hub.registration.answers import Answers
+from assessor_hub.registration.errors import RegistrationRefused
+from assessor_hub.registration.models import Application, Recordal
+from assessor_hub.rules.conditions import judge
+from assessor_hub.rules.findings import Verdict
+from assessor_hub.rules.law import LawBook, NoRulesInForce, Rules
+from assessor_hub.rules.values import Level
+from assessor_hub.staffing.services import facts, roster
+
+LEVELS = (Level.NATIONAL, Level.PROVINCIAL)
+
+
+def binding_rules(law: LawBook, jurisdiction: str, now: datetime) -> Rules:
+    """The rules that bind today, or the refusal ``no_rules_in_force`` that says why not."""
+    try:
+        return law.on(jurisdiction, beijing_day(now))
+    except NoRulesInForce as none:
+        raise RegistrationRefused("no_rules_in_force", code=jurisdiction, standing=none.standing.value) from none
+
+
+def verdicts(
+    session: Session, law: LawBook, application: Application, day: date
+) -> dict[Level, Verdict]:
+    """The application judged as of ``day``, per level; by a draft's text too, so that it can be prepared."""
+    rules = law.read(application.jurisdiction, day)
+    answers = Answers.model_validate(application.answers)
+    members = facts(session, roster(session, application.institution_id, day), day)
+    own = answers.facts(application.institution.registered_code, application.jurisdiction)
+    return {level: judge(own, members, rules, level, day) for level in LEVELS}
+
+
+def institution_verdicts(
+    session: Session, law: LawBook, recordal: Recordal, day: date
+) -> dict[Level, Verdict]:
+    """The conditions of a recorded institution as of ``day``: its recorded answers with its present roster."""
+    return verdicts(session, law, session.get_one(Application, recordal.application_id), day)
