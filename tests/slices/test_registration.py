@@ -59,7 +59,7 @@ def test_ten_titled_with_five_seniors_are_recorded_at_both_levels(world: World) 
     _institution, owner = world.institution()
     approver = world.staff_user(Role.APPROVER, "220000")
     application = world.application(owner)
-    made = review.decide(world, application, V.RECORD, by=approver)
+    made = decide(world, application, V.RECORD, by=approver)
     with world.session() as session:
         recordal, row = session.get_one(Recordal, made), session.get_one(Application, application)
         assert (recordal.number, recordal.levels) == ("JL-2026-1", ["national", "provincial"])
@@ -88,7 +88,7 @@ def test_nine_titled_are_recorded_by_shandong_for_provincial_work(world: World) 
     world.trial("370000")
     _institution, owner = world.institution(registered="370100")
     application = world.application(owner, "370000", world.claims(titled=9, senior=6))
-    made = review.decide(world, application, V.RECORD, levels=(Level.PROVINCIAL,))
+    made = decide(world, application, V.RECORD, levels=(Level.PROVINCIAL,))
     with world.session() as session:
         assert session.get_one(Recordal, made).trial
         judged = verdicts(
