@@ -20,7 +20,7 @@ from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.crypto import Vault
-from assessor_hub.documents.models import Document, DocumentKind, OwnerKind
+from assessor_hub.documents.models import CleaningState, Document, DocumentKind, OwnerKind, ScanState
 from assessor_hub.documents.store import Store
 from assessor_hub.refusals import Refused
 
@@ -94,7 +94,8 @@ def store_documents(
         row = Document(
             ref=ref, owner_kind=owner_kind, owner_id=owner_id, kind=kind, name_sealed=name, media_type=media_type,
             size=len(upload.content), sha256=hashlib.sha256(upload.content).hexdigest(),
-            stored_by=by.user_id, stored_at=now,
+            stored_by=by.user_id, stored_at=now, scan=ScanState.NOT_SCANNED, cleaning=CleaningState.PENDING,
+            next_try_at=now,
         )
         session.add(row)
         session.flush()

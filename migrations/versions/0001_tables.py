@@ -42,11 +42,27 @@ def upgrade() -> None:
     sa.Column('stored_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('stored_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('scan', sa.Enum('not_scanned', 'pending', 'clean', 'infected', name='scanstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('scanned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('signature', sa.String(length=120), nullable=False),
+    sa.Column('cleaning', sa.Enum('pending', 'cleaned', 'failed', name='cleaningstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('cleaning_fault', sa.String(length=40), nullable=False),
+    sa.Column('clean_size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('clean_sha256', sa.String(length=64), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('size > 0', name=op.f('ck_documents_not_empty')),
+    sa.CheckConstraint("(scan IN ('clean', 'infected')) = (scanned_at IS NOT NULL)", name=op.f('ck_documents_scanned_has_time')),
+    sa.CheckConstraint("(scan = 'infected') = (length(signature) > 0)", name=op.f('ck_documents_infected_is_named')),
+    sa.CheckConstraint("(cleaning = 'cleaned') = (clean_sha256 IS NOT NULL)", name=op.f('ck_documents_cleaned_has_hash')),
+    sa.CheckConstraint("(cleaning = 'cleaned') = (clean_size IS NOT NULL)", name=op.f('ck_documents_cleaned_has_size')),
+    sa.CheckConstraint("(cleaning = 'failed') = (length(cleaning_fault) > 0)", name=op.f('ck_documents_failed_says_why')),
+    sa.CheckConstraint("next_try_at IS NOT NULL OR scan = 'infected' OR (scan <> 'pending' AND cleaning <> 'pending')", name=op.f('ck_documents_waiting_is_tried')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_documents')),
     sa.UniqueConstraint('ref', name=op.f('uq_documents_ref'))
     )
     with op.batch_alter_table('documents', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_documents_next_try_at'), ['next_try_at'], unique=False)
         batch_op.create_index('ix_documents_owner', ['owner_kind', 'owner_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_documents_sha256'), ['sha256'], unique=False)
 
@@ -540,6 +556,7 @@ def downgrade() -> None:
     op.drop_table('installation_facts')
     with op.batch_alter_table('documents', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_documents_sha256'))
+        batch_op.drop_index(batch_op.f('ix_documents_next_try_at'))
         batch_op.drop_index('ix_documents_owner')
 
     op.drop_table('documents')
