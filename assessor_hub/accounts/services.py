@@ -45,10 +45,13 @@ def grant(
     session: Session, user: User, role: Role, *, by: Actor, now: datetime,
     jurisdiction: str | None = None, institution_id: int | None = None,
 ) -> Grant:
-    """Give ``user`` a role in a jurisdiction or at an institution."""
-    given = Grant(user=user, role=role, jurisdiction=jurisdiction, institution_id=institution_id, granted_at=now)
-    session.add(given)
-    session.flush()
+    """Give ``user`` a role in a jurisdiction or at an institution. Refuses ``already_granted``."""
+    given = Grant(user_id=user.id, role=role, jurisdiction=jurisdiction, institution_id=institution_id, granted_at=now)
+    try:
+        with session.begin_nested():
+            session.add(given)
+    except IntegrityError as taken:  # the person has the role there, perhaps since a moment ago
+        raise AccountRefused("already_granted") from taken
     detail = {"role": role.value, "institution": institution_id}
     record(session, Tag.USER_GRANTED, by=by, on=user, now=now, jurisdiction=jurisdiction, detail=detail)
     return given

@@ -1,4 +1,4 @@
-"""What institutions refuse: uscc_taken, already_head, change_before_tenure, change_in_future."""
+"""What institutions refuse: uscc_taken, already_head, change_before_tenure, change_in_future, changed_meanwhile."""
 
 from __future__ import annotations
 

@@ -137,10 +137,13 @@ def change_tenure(
     if first_day <= current.first_day:
         raise InstitutionRefused("change_before_tenure", first_day=current.first_day)
     old = current.person
-    current.last_day = first_day - timedelta(days=1)
-    session.flush()  # the open tenure must be closed before the next one opens
-    session.add(Tenure(institution_id=institution.id, person_id=person.id, first_day=first_day))
-    session.flush()
+    try:
+        with session.begin_nested():
+            current.last_day = first_day - timedelta(days=1)
+            session.flush()  # the open tenure must be closed before the next one opens
+            session.add(Tenure(institution_id=institution.id, person_id=person.id, first_day=first_day))
+    except IntegrityError as taken:  # a colleague entered a change at the same moment
+        raise InstitutionRefused("changed_meanwhile") from taken
     detail = {"from_person": old.id, "to_person": person.id, "first_day": str(first_day)}
     record(session, Tag.HEAD_CHANGED, by=by, on=institution, now=now, detail=detail)
     return old, person

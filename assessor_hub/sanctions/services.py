@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import Actor
@@ -59,8 +60,6 @@ def decide(
     _check_days(ruling, beijing_day(now))
     if not ruling.facts.strip():
         raise SanctionRefused("facts_missing")
-    if session.scalar(select(Decision.id).where(Decision.number == ruling.number.strip())):
-        raise SanctionRefused("number_taken", number=ruling.number)
     stated = available_grounds(law, jurisdiction, ruling.decided_on).get(ruling.ground)
     if stated is None:
         raise SanctionRefused("ground_unknown", ground=ruling.ground.value, code=jurisdiction)
@@ -73,8 +72,11 @@ def decide(
         first_day=ban.first, last_day=ban.last, pack_version=rules.version,
         trial=rules.standing is Standing.TRIAL, decided_by=by.user_id, recorded_at=now,
     )
-    session.add(decision)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(decision)
+    except IntegrityError as taken:  # the number is unique, whoever was first
+        raise SanctionRefused("number_taken", number=ruling.number) from taken
     record(
         session, Tag.DECISION_MADE, by=by, on=decision, now=now, reason=decision.facts, jurisdiction=jurisdiction,
         pack_version=rules.version,

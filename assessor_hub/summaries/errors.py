@@ -1,4 +1,5 @@
-"""What summaries refuse: narrative_missing, already_filed, year_not_open, date_by_text, reason_missing."""
+"""What summaries refuse: narrative_missing, already_filed, year_not_open, date_by_text, reason_missing,
+changed_meanwhile."""
 
 from __future__ import annotations
 

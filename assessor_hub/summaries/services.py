@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import READERS, Actor
@@ -86,7 +87,7 @@ def save(
 ) -> Summary:
     """Save a draft, or with ``file`` hand it in: the figures of the moment and the due date are kept with it.
 
-    A late one is taken and shows as late. Refuses ``already_filed``, ``narrative_missing``, ``year_not_open``.
+    A late one is taken and shows as late. Refuses ``already_filed``, ``year_not_open``, ``changed_meanwhile``.
     """
     if year > beijing_day(now).year or year < recordal.recorded_on.year:
         raise SummaryRefused("year_not_open", year=year)
@@ -95,17 +96,25 @@ def save(
         raise SummaryRefused("already_filed", filed_at=summary.filed_at)
     if summary is None:
         summary = Summary(institution_id=recordal.institution_id, jurisdiction=recordal.jurisdiction, year=year)
-        session.add(summary)
     summary.narrative, summary.difficulties, summary.plan = narrative.strip(), difficulties.strip(), plan.strip()
     summary.saved_at = now
     if file:
         _file(session, law, summary, by, now)
-    session.flush()
+    _keep(session, summary)
     tag = Tag.SUMMARY_FILED if file else Tag.SUMMARY_SAVED
     detail = {"year": year, "late": is_late(summary)}
     record(session, tag, by=by, on=summary, now=now, jurisdiction=summary.jurisdiction,
            pack_version=law.version(summary.jurisdiction), detail=detail)
     return summary
+
+
+def _keep(session: Session, row: Summary | SummaryDate) -> None:
+    """Write a row; refuses ``changed_meanwhile`` where a colleague made the first of its year at the same moment."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as taken:
+        raise SummaryRefused("changed_meanwhile") from taken
 
 
 def _file(session: Session, law: LawBook, summary: Summary, by: Actor, now: datetime) -> None:
@@ -131,9 +140,8 @@ def set_due_date(
     row = session.scalar(wanted)
     if row is None:
         row = SummaryDate(jurisdiction=jurisdiction, year=year)
-        session.add(row)
     row.due_on, row.source, row.set_by, row.set_at = due_on, source.strip(), by.user_id, now
-    session.flush()
+    _keep(session, row)
     record(session, Tag.SUMMARY_DATE_SET, by=by, on=row, now=now, reason=source, jurisdiction=jurisdiction,
            detail={"year": year, "due_on": str(due_on)})
     return row

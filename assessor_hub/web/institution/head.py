@@ -21,7 +21,8 @@ from assessor_hub.web.shared.context import actor, hub, now, session, today
 from assessor_hub.web.shared.forms import Form, enum_select, person_number_field, required_text
 from assessor_hub.web.shared.guards import audience
 
-_FIELDS = {"already_head": "id_number", "change_before_tenure": "first_day", "change_in_future": "first_day"}
+_FIELDS = {"already_head": "id_number", "change_before_tenure": "first_day", "change_in_future": "first_day",
+           "changed_meanwhile": "first_day"}
 
 
 class HeadForm(Form):

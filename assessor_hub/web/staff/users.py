@@ -57,15 +57,16 @@ def user(user_id: int) -> Any:
 @audience(ADMINISTRATORS)
 def grant_role(user_id: int) -> Any:
     """Give a person a further role."""
-    person, form = _user(user_id), GrantForm()
+    form = GrantForm()
     if not form.validate_on_submit():
-        return _user_page(person, form), 422
+        return _user_page(_user(user_id), form), 422
     role, code = Role(form.role.data), form.jurisdiction.data
-    if any(one.role is role and one.jurisdiction == code for one in _live(person)):
-        form.jurisdiction.errors = [_("The person has this role there already.")]
-        return _user_page(person, form), 422
-    with transaction(session()):
-        grant(session(), _user(user_id), role, by=actor(), now=now(), jurisdiction=code)
+    try:
+        with transaction(session()):
+            grant(session(), _user(user_id), role, by=actor(), now=now(), jurisdiction=code)
+    except AccountRefused as refused:
+        form.wrong("jurisdiction", refused)
+        return _user_page(_user(user_id), form), 422
     flash(_("The role is given and holds at once."), "done")
     return redirect(url_for("staff.user", user_id=user_id))
 

@@ -17,6 +17,7 @@ REFUSALS: dict[str, Any] = {
     "email_taken": _l("This e-mail address already has an account. Sign in with it, or use another."),
     "password_short": _l("The password is too short: at least %(minimum)s characters."),
     "own_account": _l("This is your own account. Ask another administrator to change it."),
+    "already_granted": _l("The person has this role there already."),
     "password_wrong": _l("The present password is not right."),
     "uscc_taken": _l(
         "The code %(uscc)s is already registered. Ask the owner of that account to add you, or write to your "
