@@ -19,6 +19,7 @@ from typing import Any, Literal
 from assessor_hub.crypto import KeyRing, Vault
 
 SECRETS = ("secret_key", "field_key", "identity_key", "blind_key")
+LONGEST_SYMBOL = 30  # characters; a notice's number has room for 60
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -27,8 +28,20 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
+class NoticeHead:
+    """How an office heads its notices: 发文代字 before the number, 发文机关标志 in red; either may be left out."""
+
+    symbol: str | None = None
+    red_head: str | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
-    """Everything that differs between installations. ``session_hours`` and the limits are in hours and per period."""
+    """Everything that differs between installations. ``session_hours`` and the limits are in hours and per period.
+
+    ``public_url`` is where certificates send people to verify them; None: wherever the page was asked for.
+    ``notices`` is by the code of the jurisdiction.
+    """
 
     environment: Literal["embedded", "production"]
     root: Path
@@ -42,10 +55,13 @@ class Settings:
     limits_storage: str
     sign_in_limit: str
     tip_limit: str
+    verify_limit: str
     upload_limit_mb: int
     smtp_url: str | None
     mail_from: str
     proxies: int
+    public_url: str | None
+    notices: Mapping[str, NoticeHead]
 
     @property
     def jurisdictions(self) -> Path:
@@ -78,11 +94,30 @@ def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Settings
         limits_storage=environ.get("HUB_LIMITS_STORAGE", table["limits_storage"]),
         sign_in_limit=table["sign_in_limit"],
         tip_limit=table["tip_limit"],
+        verify_limit=table["verify_limit"],
         upload_limit_mb=table["upload_limit_mb"],
         smtp_url=environ.get("HUB_SMTP_URL"),
         mail_from=environ.get("HUB_MAIL_FROM", table["mail_from"]),
         proxies=int(environ.get("HUB_PROXIES", "0")),
+        public_url=_public_url(environ.get("HUB_PUBLIC_URL")),
+        notices=_notices(table["notices"]),
     )
+
+
+def _public_url(text: str | None) -> str | None:
+    """The address without a slash at its end."""
+    if not text:
+        return None
+    if not re.fullmatch(r"https?://[A-Za-z0-9.\-]+(:\d+)?/?", text):
+        raise SettingsError(f"HUB_PUBLIC_URL is no address like https://hub.example, but {text!r}")
+    return text.rstrip("/")
+
+
+def _notices(table: Mapping[str, Mapping[str, str]]) -> dict[str, NoticeHead]:
+    for code, given in table.items():
+        if set(given) - {"symbol", "red_head"} or len(given.get("symbol", "")) > LONGEST_SYMBOL:
+            raise SettingsError(f"[notices.{code}] has a symbol of at most {LONGEST_SYMBOL} characters and a red_head")
+    return {code: NoticeHead(**given) for code, given in table.items()}
 
 
 def _database_url(environ: Mapping[str, str], table: Mapping[str, Any], instance: Path) -> str:

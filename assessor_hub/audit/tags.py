@@ -37,6 +37,7 @@ class Tag(StrEnum):
     APPLICATION_WITHDRAWN = "application:withdrawn"
     RECORDAL_ENDED = "recordal:ended"
     RECORDAL_RESTORED = "recordal:restored"
+    NOTICE_ISSUED = "recordal:notice_issued"
     PROJECT_FILED = "project:filed"
     PROJECT_REFUSED = "project:filing_refused"
     PROJECT_RETURNED = "project:returned"

@@ -1,7 +1,7 @@
 """What registration refuses.
 
 already_open, already_recorded, no_recordal_here, no_rules_in_force, not_editable, changed_meanwhile, not_truthful,
-empty_roster, reason_missing, level_refused, no_level, under_ban.
+empty_roster, reason_missing, level_refused, no_level, under_ban, notice_issued, notice_of_ended.
 """
 
 from __future__ import annotations

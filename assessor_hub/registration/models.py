@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessor_hub.db import Base, BigId, Code, Id, check, words
 from assessor_hub.institutions.models import Institution
+from assessor_hub.registration.codes import DRAWN, new_code
 from assessor_hub.rules.lifecycle import ApplicationState
 
 _OPEN = text("status IN ('draft', 'submitted', 'returned')")
@@ -53,12 +54,16 @@ class Application(Base):
 
 
 class Recordal(Base):
-    """A recorded institution in one jurisdiction, with the levels that it covers. One live at a time."""
+    """A recorded institution in one jurisdiction, with the levels that it covers. One live at a time.
+
+    ``certificate_code`` is what its certificate is verified by; the notice has a number once it is issued.
+    """
 
     __tablename__ = "recordals"
     __table_args__ = (
         check("end_has_reason", "(ended_on IS NULL) = (end_reason IS NULL)"),
         check("ends_after_start", "ended_on IS NULL OR ended_on >= recorded_on"),
+        check("notice_has_date", "(notice_number IS NULL) = (notice_on IS NULL)"),
         Index(
             "uq_recordals_live", "institution_id", "jurisdiction", unique=True,
             sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),
@@ -77,5 +82,8 @@ class Recordal(Base):
     end_reason: Mapped[str | None] = mapped_column(Text)
     pack_version: Mapped[str] = mapped_column(String(120))
     trial: Mapped[bool]  # recorded under a draft's labelled trial
+    certificate_code: Mapped[str] = mapped_column(String(DRAWN + 1), unique=True, default=new_code)
+    notice_number: Mapped[str | None] = mapped_column(String(60), unique=True)
+    notice_on: Mapped[date | None]
 
     institution: Mapped[Institution] = relationship(lazy="joined")

@@ -82,6 +82,15 @@ def recordal_on(session: Session, institution_id: int, jurisdiction: str, day: d
     return session.scalars(wanted.order_by(Recordal.id.desc())).first()
 
 
+def recordal_for(session: Session, actor: Actor, recordal_id: int, *, lock: bool = False) -> Recordal | None:
+    """A recordal of the actor's institution or within a reader's reach; with ``lock`` its row is held."""
+    mine = Recordal.institution_id == (actor.institution_id or 0)
+    wanted = select(Recordal).where(Recordal.id == recordal_id, or_(mine, actor.reach(Recordal.jurisdiction, READERS)))
+    if lock:
+        wanted = wanted.with_for_update(of=Recordal)
+    return session.scalar(wanted)
+
+
 def recordals_of(session: Session, institution_id: int) -> list[Recordal]:
     """Every recordal that the institution has or had, newest first."""
     wanted = select(Recordal).where(Recordal.institution_id == institution_id)

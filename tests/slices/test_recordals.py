@@ -68,8 +68,8 @@ def test_the_database_refuses_two_live_recordals_and_a_decision_without_reason(w
     with world.session() as session, pytest.raises(IntegrityError):
         session.execute(text(
             "INSERT INTO recordals (number, institution_id, jurisdiction, application_id, levels, recorded_on,"
-            " pack_version, trial) SELECT 'X-1', institution_id, jurisdiction, application_id, levels, recorded_on,"
-            " pack_version, trial FROM recordals"
+            " pack_version, trial, certificate_code) SELECT 'X-1', institution_id, jurisdiction, application_id, levels,"
+            " recorded_on, pack_version, trial, 'X' FROM recordals"
         ))
     with world.session() as session, pytest.raises(IntegrityError):
         session.execute(text("UPDATE applications SET reason = ''"))

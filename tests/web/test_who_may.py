@@ -88,6 +88,7 @@ MAY: dict[str, frozenset[str]] = {
     "public.register": ALL,
     "public.rules": ALL,
     "public.rules_index": ALL,
+    "public.verify": ALL,
     "staff.application": JILIN,
     "staff.applications": STAFF,
     "staff.audit": frozenset({"auditor"}),
@@ -183,23 +184,23 @@ def _url(rule: Rule, demo: Flask, targets: dict[str, Any], session_id: int) -> s
     """The route's address with arguments that exist and belong to jilin-a."""
     tip = rule.endpoint == "staff.public_report_document"
     given = {
-        **targets, "sign_in_id": session_id, "code": "220000", "number": "JL-2026-1", "step": "profile",
+        **targets, "sign_in_id": session_id, "code": "220000", "step": "profile",
         "kind": "applications", "owner": "application", "filename": "hub.css",
         "document_id": targets["document_of_tip" if tip else "document_of_application"],
     }
     if rule.endpoint == "public.language":
         given["code"] = "en"
-    if rule.endpoint == "public.recordal":
-        given["number"] = _number(demo, targets["institution_id"])
+    recordal = _recordal(demo, targets["institution_id"])
+    given |= {"number": recordal.number, "typed": recordal.certificate_code, "recordal_id": recordal.id}
     if rule.endpoint == "bootstrap.static":
         given["filename"] = "css/bootstrap.min.css"
     with demo.test_request_context():
         return url_for(rule.endpoint, **{name: given[name] for name in rule.arguments})
 
 
-def _number(demo: Flask, institution_id: int) -> str:
+def _recordal(demo: Flask, institution_id: int) -> Recordal:
     with demo.app_context():
-        return db.session.scalars(select(Recordal.number).where(Recordal.institution_id == institution_id)).one()
+        return db.session.scalars(select(Recordal).where(Recordal.institution_id == institution_id)).one()
 
 
 @pytest.mark.parametrize("who", CAST)

@@ -40,6 +40,7 @@ ACTS: dict[Tag, Any] = {
     Tag.APPLICATION_WITHDRAWN: _l("Application withdrawn"),
     Tag.RECORDAL_ENDED: _l("Recordal ended"),
     Tag.RECORDAL_RESTORED: _l("Recordal restored"),
+    Tag.NOTICE_ISSUED: _l("Notice of recordal issued"),
     Tag.PROJECT_FILED: _l("Project filed"),
     Tag.PROJECT_REFUSED: _l("Project filing refused"),
     Tag.PROJECT_RETURNED: _l("Project returned"),

@@ -51,6 +51,8 @@ REFUSALS: dict[str, Any] = {
     "level_refused": _l("A condition that the text states is not met at this level, so it cannot be recorded for it."),
     "no_level": _l("Choose at least one level that the recordal covers."),
     "under_ban": _l("Results of the institution are not accepted until %(last_day)s inclusive."),
+    "notice_issued": _l("The notice was issued already, as %(number)s. It can be downloaded below."),
+    "notice_of_ended": _l("The recordal ended on %(ended_on)s; no notice is issued of one that has ended."),
     "ground_unknown": _l("The text of %(place)s does not know this ground for a non-acceptance decision."),
     "number_taken": _l("A decision with the number %(number)s exists already."),
     "days_out_of_order": _l("Notice of intent, decision and service must follow one another in this order."),
