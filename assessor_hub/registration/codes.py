@@ -16,7 +16,7 @@ from assessor_hub.rules.identifiers import normalise
 ALPHABET = "23456789ACEFHJKMNPRTWXY"  # 23, a prime: every single slip and every swap of neighbours shows
 LOOK_ALIKES = str.maketrans("BGSZ", "8652")  # one of each pair is in the alphabet, the other is taken for it
 DRAWN = 23  # characters by chance, 104 bits; one more checks them
-GROUP = 4
+GROUPS = 6
 
 
 def new_code() -> str:
@@ -26,8 +26,9 @@ def new_code() -> str:
 
 
 def grouped(code: str) -> str:
-    """A code as printed, in groups of four."""
-    return "-".join(code[place : place + GROUP] for place in range(0, len(code), GROUP))
+    """A code as printed, in six groups of four."""
+    size = len(code) // GROUPS
+    return "-".join(code[place : place + size] for place in range(0, len(code), size))
 
 
 def read_code(typed: str) -> str | None:
