@@ -8,6 +8,7 @@ from assessor_hub.documents import models as documents  # noqa: F401
 from assessor_hub.institutions import models as institutions  # noqa: F401
 from assessor_hub.jobs import models as jobs  # noqa: F401
 from assessor_hub.jurisdictions import models as jurisdictions  # noqa: F401
+from assessor_hub.leads import models as leads  # noqa: F401
 from assessor_hub.outbox import models as outbox  # noqa: F401
 from assessor_hub.projects import models as projects  # noqa: F401
 from assessor_hub.registration import models as registration  # noqa: F401

@@ -54,6 +54,7 @@ class Tag(StrEnum):
     USE_RECOUNTED = "charge:recounted"
     DECISION_MADE = "decision:made"
     DECISION_REVOKED = "decision:revoked"
+    LEAD_ASSESSED = "lead:assessed"
     SUMMARY_SAVED = "summary:saved"
     SUMMARY_FILED = "summary:filed"
     SUMMARY_DATE_SET = "summary:date_set"

@@ -128,6 +128,20 @@ def _dealt_with(actor: Actor) -> Any:
     )
 
 
+def dealings(session: Session, actor: Actor) -> dict[int, set[str]]:
+    """Every institution that :func:`institution_for` would give a reader, with where it has dealt with them."""
+    handed_in = select(Application.institution_id, Application.jurisdiction).where(
+        _handed_in(), actor.reach(Application.jurisdiction, READERS)
+    )
+    recorded = select(Recordal.institution_id, Recordal.jurisdiction).where(
+        actor.reach(Recordal.jurisdiction, READERS)
+    )
+    found: dict[int, set[str]] = {}
+    for institution_id, code in session.execute(handed_in.union(recorded)):
+        found.setdefault(institution_id, set()).add(code)
+    return found
+
+
 def _live(day: date) -> Any:
     return or_(Recordal.ended_on.is_(None), Recordal.ended_on > day)
 

@@ -165,6 +165,17 @@ class Span(Shape):
     unit: Literal["days", "working_days", "years"]
 
 
+class HeadChange(Shape):
+    """When a change of legal representative is shown to staff as a lead.
+
+    ``days`` after the change within which the old one's pool filled, ``nearly_percent`` of the cap from which on it
+    counts as nearly full.
+    """
+
+    days: int = Field(ge=0)
+    nearly_percent: int = Field(ge=1, le=100)
+
+
 class RecommendationDates(Shape):
     """Month and day, as ``MM-DD``, by which each level's list goes up; None where the text has none."""
 

@@ -288,3 +288,4 @@ for name, length, unit in (
 ):
     setting = Cell(Span.model_validate({"length": length, "unit": unit}), Strength.REFERENCE)
     row(f"reference.{name}", **dict.fromkeys(CODES, setting))
+row("reference.head_change", **dict.fromkeys(CODES, Cell(HeadChange(days=30, nearly_percent=80), Strength.REFERENCE)))

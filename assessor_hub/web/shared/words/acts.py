@@ -57,6 +57,7 @@ ACTS: dict[Tag, Any] = {
     Tag.USE_RECOUNTED: _l("Use recounted"),
     Tag.DECISION_MADE: _l("Decision recorded"),
     Tag.DECISION_REVOKED: _l("Decision revoked"),
+    Tag.LEAD_ASSESSED: _l("Lead assessed"),
     Tag.SUMMARY_SAVED: _l("Summary saved"),
     Tag.SUMMARY_FILED: _l("Summary filed"),
     Tag.SUMMARY_DATE_SET: _l("Summary date set"),

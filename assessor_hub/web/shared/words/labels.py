@@ -12,6 +12,7 @@ from assessor_hub.accounts.models import Role
 from assessor_hub.documents.models import DocumentKind
 from assessor_hub.institutions.models import InstitutionKind
 from assessor_hub.jurisdictions.models import CommencementKind
+from assessor_hub.leads.models import LeadKind, LeadState
 from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.law import Standing
 from assessor_hub.rules.lifecycle import ApplicationState, ProjectState, TipState
@@ -91,6 +92,18 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (ProjectState.WITHDRAWN, _l("Withdrawn")),
     (ProjectState.STOPPED, _l("Stopped")),
     (ProjectState.LAPSED, _l("Lapsed, not corrected in time")),
+    (LeadKind.SAME_PHONE, _l("Same phone")),
+    (LeadKind.SAME_ADDRESS, _l("Same address")),
+    (LeadKind.SAME_DOCUMENT, _l("Same document")),
+    (LeadKind.SHARED_STAFF, _l("Shared staff")),
+    (LeadKind.SHARED_HEAD, _l("Shared legal representative")),
+    (LeadKind.HEAD_ON_STAFF, _l("Legal representative on another's roster")),
+    (LeadKind.BANNED_HEAD, _l("Headed by the legal representative of an institution under a ban")),
+    (LeadKind.HEAD_CHANGED, _l("Legal representative changed around a full pool")),
+    (LeadKind.UNIT_IS_ASSESSOR, _l("Evaluated unit is an assessor itself")),
+    (LeadState.OPEN, lazy_pgettext("lead", "Not looked at")),
+    (LeadState.LOOKING, lazy_pgettext("lead", "Being looked into")),
+    (LeadState.NOT_RELEVANT, lazy_pgettext("lead", "Not relevant")),
     (TipState.RECEIVED, _l("Received")),
     (TipState.ACCEPTED, _l("Accepted for verification")),
     (TipState.DECLINED, _l("Not accepted for verification")),

@@ -70,6 +70,7 @@ QUESTIONS: dict[str, Any] = {
     "reference.tip_accept": _l("Accepting a public report"),
     "reference.tip_conclude": _l("Concluding a public report"),
     "reference.tip_extension": _l("Extending that once, by"),
+    "reference.head_change": _l("Showing staff a change of legal representative"),
 }
 
 

@@ -186,6 +186,13 @@ def _span(value: v.Span) -> str:
     return ngettext("%(num)d day", "%(num)d days", value.length)
 
 
+def _head_change(value: v.HeadChange) -> str:
+    return _(
+        "where the former one's pool is %(percent)s %% used by %(days)s days after the change",
+        percent=value.nearly_percent, days=value.days,
+    )
+
+
 def _recommendations(value: v.RecommendationDates) -> str:
     given = [(v.Level.MUNICIPAL, value.municipal), (v.Level.PROVINCIAL, value.provincial),
              (v.Level.NATIONAL, value.national)]
@@ -220,4 +227,5 @@ _SHAPES: dict[type, Callable[[Any], str]] = {
     v.LegalPerson: _legal_person, v.Premises: _premises, v.Specialties: _specialties, v.TrackRecord: _track_record,
     v.Cap: _cap, v.Due: _due, v.Consequence: _consequence, v.Quality: _quality, v.Receiver: _receiver, v.Span: _span,
     v.RecommendationDates: _recommendations, v.OnSiteShare: _on_site, v.Exclusions: _exclusions,
+    v.HeadChange: _head_change,
 }
