@@ -120,7 +120,8 @@ class Narrator:
         head = self.heads.setdefault(story.head, self.people.person(story.head))
         form = SignUp(
             uscc=story.uscc, name=story.name, kind=story.kind, registered_code=story.registered,
-            address=f"{place_name(story.registered)}示范路{100 + len(self.heads)}号", phone="0431-00000000",
+            address=f"{place_name(story.registered)}示范路{100 + len(self.heads)}号",
+            phone=story.phone or f"0431-{60000100 + len(self.heads)}",
             head=head, email=f"{story.key}@{DEMO_MAIL}", contact=f"{story.head}（{story.key}）", password=PASSWORD,
         )
         institution, owner = sign_up(self.session, self.hub.vault, form, now=at)

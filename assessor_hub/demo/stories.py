@@ -48,6 +48,7 @@ class Story:
     filed: tuple[Filed, ...] = field(default=())
     ban: Literal["", "fraud", "poor_quality"] = ""
     summary: Literal["", "filed", "draft"] = ""
+    phone: str = ""  # one that another story has too; empty: its own
 
 
 def _code(stem: str) -> str:
@@ -69,7 +70,7 @@ STORIES = (
     ),
     Story(
         "jilin-b", "91220201MA0TE5T24T", "松江绿能咨询（吉林）有限公司", _E, "220200", "220000", "沈知秋", "recorded",
-        summary="draft",
+        summary="draft", phone="0432-60000002",
         filed=(Filed(5, _NAT, _F, "registered"), Filed(2, _NAT, _S, "submitted"), Filed(1, _PRO, _F, "returned")),
     ),
     Story(
@@ -84,7 +85,7 @@ STORIES = (
     ),
     Story(
         "beijing-a", "91110108MA0TE5T59J", "北京中绿恒信认证评价有限公司", _E, "110100", "220000", "白景行", "submitted",
-        titled=11, senior=6,
+        titled=11, senior=6, phone="（0432）6000 0002",
     ),
     Story(
         "jilin-c", "12220000MB0TE5T601", "吉林省工业节能技术服务中心", _P, "220100", "220000", "秦书瑶", "returned",

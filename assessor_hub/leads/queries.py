@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessor_hub.accounts.actor import READERS, Actor
+from assessor_hub.accounts.actor import Actor
 from assessor_hub.institutions.models import Institution
 from assessor_hub.leads.evidence import Lead
 from assessor_hub.leads.models import LeadAssessment, LeadKind, LeadState

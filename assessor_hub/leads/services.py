@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -16,22 +17,29 @@ from assessor_hub.leads.evidence import Lead
 from assessor_hub.leads.models import LeadAssessment, LeadState
 
 
+@dataclass(frozen=True)
+class Word:
+    """What a department says of a lead, and why."""
+
+    state: LeadState
+    reason: str
+
+
 def assess(
-    session: Session, lead: Lead, jurisdiction: str, state: LeadState, reason: str, *, serial: int, by: Actor,
-    now: datetime,
+    session: Session, lead: Lead, jurisdiction: str, word: Word, *, serial: int, by: Actor, now: datetime
 ) -> LeadAssessment:
     """Keep a department's word on a lead that the caller has fetched; it changes nothing else.
 
     ``serial`` is how many words of this department the page showed. Refuses ``reason_missing`` and, where somebody
     else was quicker, ``changed_meanwhile``.
     """
-    if not reason.strip():
+    if not word.reason.strip():
         raise LeadRefused("reason_missing")
     if serial != words_so_far(session, lead, jurisdiction):
         raise LeadRefused("changed_meanwhile")
     row = LeadAssessment(
         kind=lead.kind, lead_key=lead.key, anchor=lead.anchor, jurisdiction=jurisdiction, serial=serial + 1,
-        state=state, reason=reason.strip(), assessed_by=by.user_id, assessed_at=now,
+        state=word.state, reason=word.reason.strip(), assessed_by=by.user_id, assessed_at=now,
     )
     try:
         with session.begin_nested():
@@ -40,7 +48,7 @@ def assess(
         raise LeadRefused("changed_meanwhile") from quicker
     record(
         session, Tag.LEAD_ASSESSED, by=by, on=row, now=now, reason=row.reason, jurisdiction=jurisdiction,
-        detail={"kind": lead.kind.value, "state": state.value, "institutions": list(lead.parties)},
+        detail={"kind": lead.kind.value, "state": word.state.value, "institutions": list(lead.parties)},
     )
     return row
 

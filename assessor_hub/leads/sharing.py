@@ -25,6 +25,7 @@ from assessor_hub.rules.lifecycle import ApplicationState
 
 _SEVERAL = re.compile(r"[/、,;\n]")
 _EXTENSION = re.compile(r"(转|分机|EXT|X|#).*")
+_COUNTRY = re.compile(r"^(00)?86(?=[0-9]{9})")
 _SHORTEST_PHONE = 7  # digits of a local number
 _NO_LETTER = re.compile(r"[\W_]+")
 _DECIDED_ON = (ApplicationState.SUBMITTED, ApplicationState.RECORDED)  # what the department has before it, as handed in
@@ -33,8 +34,14 @@ _DECIDED_ON = (ApplicationState.SUBMITTED, ApplicationState.RECORDED)  # what th
 def phones(given: str) -> set[str]:
     """The numbers in a phone field: digits only, without extension and the country's code."""
     plain = unicodedata.normalize("NFKC", given).upper()
-    found = {re.sub(r"[^0-9]", "", _EXTENSION.sub("", part)) for part in _SEVERAL.split(plain)}
-    return {re.sub(r"^(00)?86(?=[01])", "", number) for number in found if len(number) >= _SHORTEST_PHONE}
+    found = {_within_china(re.sub(r"[^0-9]", "", _EXTENSION.sub("", part))) for part in _SEVERAL.split(plain)}
+    return {number for number in found if len(number) >= _SHORTEST_PHONE}
+
+
+def _within_china(digits: str) -> str:
+    """The number as dialled within the country; no area code or mobile number begins with 86 by itself."""
+    own = _COUNTRY.sub("", digits)
+    return own if own == digits or own[0] in "01" else f"0{own}"
 
 
 def address(given: str) -> str:

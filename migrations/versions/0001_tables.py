@@ -357,6 +357,26 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_ins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_ins_user_id'), ['user_id'], unique=False)
 
+    op.create_table('lead_assessments',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('kind', sa.Enum('same_phone', 'same_address', 'same_document', 'shared_staff', 'shared_head', 'head_on_staff', 'banned_head', 'head_changed', 'unit_is_assessor', name='leadkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('lead_key', sa.String(length=64), nullable=False),
+    sa.Column('anchor', sa.String(length=64), nullable=False),
+    sa.Column('jurisdiction', sa.String(length=6), nullable=False),
+    sa.Column('serial', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'looking', 'not_relevant', name='leadstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('assessed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('assessed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("state <> 'open'", name=op.f('ck_lead_assessments_is_assessed')),
+    sa.CheckConstraint('length(reason) > 0', name=op.f('ck_lead_assessments_has_reason')),
+    sa.ForeignKeyConstraint(['assessed_by'], ['users.id'], name=op.f('fk_lead_assessments_assessed_by_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lead_assessments')),
+    sa.UniqueConstraint('lead_key', 'jurisdiction', 'serial', name='uq_lead_assessments_serial')
+    )
+    with op.batch_alter_table('lead_assessments', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lead_assessments_anchor'), ['anchor'], unique=False)
+
     op.create_table('summaries',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -506,6 +526,10 @@ def downgrade() -> None:
 
     op.drop_table('tenures')
     op.drop_table('summaries')
+    with op.batch_alter_table('lead_assessments', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lead_assessments_anchor'))
+
+    op.drop_table('lead_assessments')
     with op.batch_alter_table('sign_ins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_ins_user_id'))
 

@@ -11,6 +11,7 @@ from assessor_hub.rules.values import (
     Due,
     Effect,
     Exclusions,
+    HeadChange,
     LegalPerson,
     OnSiteShare,
     Premises,

@@ -12,17 +12,20 @@ from flask import Flask, url_for
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from assessor_hub.accounts.actor import SYSTEM
+from assessor_hub.accounts.actor import SYSTEM, Actor
 from assessor_hub.accounts.models import Role, SignIn, User
 from assessor_hub.accounts.services import create_user, grant
-from assessor_hub.clock import now
+from assessor_hub.clock import beijing_day, now
 from assessor_hub.db import transaction
 from assessor_hub.demo.stories import PASSWORD
 from assessor_hub.documents.models import Document, OwnerKind
 from assessor_hub.extensions import db
 from assessor_hub.institutions.models import Institution
+from assessor_hub.jurisdictions.services import standing_law
+from assessor_hub.leads.queries import leads_for
 from assessor_hub.projects.models import Project
 from assessor_hub.registration.models import Application, Recordal
+from assessor_hub.rules.pack import ROOT
 from assessor_hub.sanctions.models import Decision
 from assessor_hub.staffing.models import Employment
 from assessor_hub.summaries.models import Summary
@@ -91,6 +94,7 @@ MAY: dict[str, frozenset[str]] = {
     "public.verify": ALL,
     "staff.application": JILIN,
     "staff.applications": STAFF,
+    "staff.assess_lead": frozenset({"jl-reviewer", "jl-approver"}),
     "staff.audit": frozenset({"auditor"}),
     "staff.commence_pack": ADMIN,
     "staff.confirm_value": ADMIN,
@@ -104,6 +108,8 @@ MAY: dict[str, frozenset[str]] = {
     "staff.home": SIGNED_IN - INSTITUTIONS,
     "staff.institution": JILIN,
     "staff.institutions": STAFF,
+    "staff.lead": JILIN,
+    "staff.leads": STAFF,
     "staff.move_project": frozenset({"jl-reviewer", "jl-approver"}),
     "staff.move_public_report": frozenset({"handler"}),
     "staff.new_decision": frozenset({"jl-approver", "zj-approver"}),
@@ -176,8 +182,15 @@ def targets(demo: Flask) -> dict[str, Any]:
             "owner_user": owner.id, "user_id": spare.id, "grant_id": spare.grants[0].id,
             "document_of_application": document(OwnerKind.APPLICATION, application.id),
             "document_of_tip": document(OwnerKind.TIP, tip.id),
-            "year": project.year,
+            "year": project.year, "key": _lead_about(demo, session, own.id),
         }
+
+
+def _lead_about(demo: Flask, session: Any, institution_id: int) -> str:
+    """The key of a lead about the institution: its legal representative heads another one too."""
+    everywhere = Actor(None, "test", frozenset({(Role.AUDITOR, ROOT)}))
+    law = standing_law(session, demo.extensions["hub"].packs)
+    return leads_for(session, law, everywhere, beijing_day(now()), about=institution_id)[0].lead.key
 
 
 def _url(rule: Rule, demo: Flask, targets: dict[str, Any], session_id: int) -> str:

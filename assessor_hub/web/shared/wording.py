@@ -79,7 +79,7 @@ def navigation() -> list[tuple[str, str]]:
             ("staff.home", _("Overview")),
             ("staff.applications", _("Applications")), ("staff.institutions", _("Institutions")),
             ("staff.projects", _("Projects")), ("staff.summaries", _("Annual summaries")),
-            ("staff.decisions", _("Decisions")),
+            ("staff.decisions", _("Decisions")), ("staff.leads", _("Leads")),
         ]
     if Role.AUDITOR in who.roles:
         tabs.append(("staff.audit", _("Audit")))

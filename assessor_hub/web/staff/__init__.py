@@ -15,6 +15,7 @@ from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register t
     documents,
     home,
     institutions,
+    leads,
     packs,
     projects,
     public_reports,

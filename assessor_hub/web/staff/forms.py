@@ -12,6 +12,7 @@ from wtforms.widgets import HiddenInput
 from assessor_hub.accounts.models import Role
 from assessor_hub.accounts.queries import ADMINISTERED
 from assessor_hub.jurisdictions.models import CommencementKind
+from assessor_hub.leads.models import LeadState
 from assessor_hub.places import cities, provinces
 from assessor_hub.registration.judging import LEVELS
 from assessor_hub.rules.pack import ROOT
@@ -139,3 +140,11 @@ class AnswerForm(Form):
         _l("What the reporter will read"),
         _l("Plain words, no names of third parties. It is shown behind the receipt code."),
     )
+
+
+class LeadForm(Form):
+    """A department's word on a lead; ``serial`` is how many of its words the page showed."""
+
+    serial = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    state = enum_select(_l("This lead is"), LeadState, only=(LeadState.NOT_RELEVANT, LeadState.LOOKING))
+    reason = _words(_l("Because…"), _l("It is kept with the lead and in the audit trail. Institutions don't read it."))

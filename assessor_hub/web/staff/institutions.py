@@ -24,6 +24,7 @@ from assessor_hub.web.shared.context import actor, hub, law, session, today
 from assessor_hub.web.shared.guards import READERS, audience, found
 from assessor_hub.web.staff import blueprint
 from assessor_hub.web.staff.common import jurisdictions_of
+from assessor_hub.web.staff.leads import WORDS, about
 from assessor_hub.web.staff.roster import RosterView, roster_view
 
 PAGE = 25
@@ -71,6 +72,7 @@ def institution(institution_id: int) -> Any:
         bans=bans_of(session(), row.id, today()), is_late=is_late, levels=tuple(Level),
         applications=applications_of(session(), actor(), row.id), projects=projects_of(session(), actor(), row.id),
         decisions=decisions_about(session(), actor(), row.id), summaries=summaries_about(session(), actor(), row.id),
+        leads=about(row.id), **WORDS,
     )
 
 
