@@ -65,9 +65,10 @@ def head_changed(session: Session, law: LawBook, day: date) -> Iterator[Lead]:
     units, headed = _units(session, {one.day.year for one in changes}), _headed(session)
     places = _places(session)
     for change in changes:
+        before = change.day - timedelta(days=1)
         theirs = {
             tenure.institution_id for tenure in headed[change.old.person_id]
-            if tenure.first_day < change.day and (tenure.last_day is None or tenure.last_day >= change.old.last_day)
+            if tenure.first_day <= before and (tenure.last_day is None or tenure.last_day >= before)
         }
         rows = list(_full_pools(law, change, units, theirs, places[change.new.institution_id]))
         if rows:

@@ -10,7 +10,6 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from assessor_hub.documents.models import OwnerKind
 from assessor_hub.leads.evidence import Row, Shows
 from assessor_hub.leads.models import LeadKind
 from assessor_hub.web.shared.words.labels import label
@@ -70,13 +69,13 @@ def target(row: Row) -> str | None:
     if row.shows is Shows.DOCUMENT:
         table, row_id = f"{row.figures['owner_kind']}s", str(row.figures["owner_id"])
     page = _PAGES.get(table)
-    return url_for(page[0], **{page[1]: int(row_id)}) if page else None
+    return page(int(row_id)) if page else None
 
 
-_PAGES = {
-    "applications": ("staff.application", "application_id"),
-    f"{OwnerKind.PROJECT.value}s": ("staff.project", "project_id"),
-    "decisions": ("staff.decision", "decision_id"),
+_PAGES: dict[str, Callable[[int], str]] = {
+    "applications": lambda row_id: url_for("staff.application", application_id=row_id),
+    "projects": lambda row_id: url_for("staff.project", project_id=row_id),
+    "decisions": lambda row_id: url_for("staff.decision", decision_id=row_id),
 }
 
 
