@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.registration.judging import institution_verdicts
 from assessor_hub.registration.models import Recordal
-from assessor_hub.registration.queries import recordal_on
+from assessor_hub.registration.queries import recordal_on, recorded_since
 from assessor_hub.rules.findings import Outcome
 from assessor_hub.rules.keys import RECORDAL, SANCTION_LACKS_CONDITIONS, WORK_BEFORE_RECORDAL
 from assessor_hub.rules.law import LawBook, Rules
@@ -31,14 +31,14 @@ def open_gates(
         raise FilingRefused("under_ban", number=ban.number, last_day=ban.last_day, article=ban.article)
     recordal = recordal_on(session, institution_id, rules.code, day)
     if not accepting and level is not Level.MUNICIPAL:  # the texts ask for it before national and provincial work
-        _recordal_gate(rules, recordal, level, work_from, flags)
+        _recordal_gate(session, rules, recordal, level, work_from, flags)
     if recordal is not None:
         _conditions_gate(session, law, rules, recordal, level, day, flags, accepting=accepting)
     return flags
 
 
 def _recordal_gate(
-    rules: Rules, recordal: Recordal | None, level: Level, work_from: date, flags: list[str]
+    session: Session, rules: Rules, recordal: Recordal | None, level: Level, work_from: date, flags: list[str]
 ) -> None:
     asked = rules.get(RECORDAL, level)
     if recordal is None or level.value not in recordal.levels:
@@ -47,12 +47,11 @@ def _recordal_gate(
             raise FilingRefused(code, stated=asked, code=rules.code, level=level.value)
         flags.append("not_recorded")
         return
-    if work_from < recordal.recorded_on:
+    since = recorded_since(session, recordal, level)
+    if work_from < since:
         order = rules.get(WORK_BEFORE_RECORDAL, level)
         if order.value == "refuse" and order.may_refuse:
-            raise FilingRefused(
-                "work_before_recordal", stated=order, work_from=work_from, recorded_on=recordal.recorded_on
-            )
+            raise FilingRefused("work_before_recordal", stated=order, work_from=work_from, recorded_on=since)
         flags.append("work_before_recordal")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessor_hub.db import Base, BigId, Code, Id, check, words
@@ -53,15 +54,29 @@ class Application(Base):
     institution: Mapped[Institution] = relationship(lazy="joined")
 
 
+class EndKind(StrEnum):
+    """Why a recordal is over: cancelled by a decision, renewed by the next one, given up, or its holder is no more."""
+
+    CANCELLED = "cancelled"
+    RENEWED = "renewed"
+    EXIT = "exit"
+    DISSOLUTION = "dissolution"
+    MERGER = "merger"
+    DIVISION = "division"
+
+
 class Recordal(Base):
     """A recorded institution in one jurisdiction, with the levels that it covers. One live at a time.
 
     ``certificate_code`` is what its certificate is verified by; the notice has a number once it is issued.
+    ``renews_id`` is the recordal that this one took over from on its first day, without a day between them.
     """
 
     __tablename__ = "recordals"
     __table_args__ = (
         check("end_has_reason", "(ended_on IS NULL) = (end_reason IS NULL)"),
+        check("end_has_kind", "(ended_on IS NULL) = (end_kind IS NULL)"),
+        UniqueConstraint("renews_id"),
         check("ends_after_start", "ended_on IS NULL OR ended_on >= recorded_on"),
         check("notice_has_date", "(notice_number IS NULL) = (notice_on IS NULL)"),
         Index(
@@ -79,7 +94,9 @@ class Recordal(Base):
     levels: Mapped[list[str]] = mapped_column(JSON)
     recorded_on: Mapped[date]
     ended_on: Mapped[date | None]  # the first day without it
+    end_kind: Mapped[EndKind | None] = mapped_column(words(EndKind))
     end_reason: Mapped[str | None] = mapped_column(Text)
+    renews_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("recordals.id"))
     pack_version: Mapped[str] = mapped_column(String(120))
     trial: Mapped[bool]  # recorded under a draft's labelled trial
     certificate_code: Mapped[str] = mapped_column(String(DRAWN + 1), unique=True, default=new_code)

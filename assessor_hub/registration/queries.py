@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import READERS, Actor
 from assessor_hub.institutions.models import Institution
-from assessor_hub.registration.models import Application, Recordal
+from assessor_hub.registration.models import Application, EndKind, Recordal
 from assessor_hub.rules.identifiers import normalise
 from assessor_hub.rules.lifecycle import ApplicationState
+from assessor_hub.rules.values import Level
 
 HANDED_IN = tuple(state for state in ApplicationState if state is not ApplicationState.DRAFT)
 
@@ -73,12 +75,16 @@ def queue(
     return list(session.scalars(wanted.limit(limit)))
 
 
-def recordal_on(session: Session, institution_id: int, jurisdiction: str, day: date) -> Recordal | None:
-    """The recordal that the institution has in the jurisdiction on ``day``."""
+def recordal_on(
+    session: Session, institution_id: int, jurisdiction: str, day: date, *, lock: bool = False
+) -> Recordal | None:
+    """The recordal that the institution has in the jurisdiction on ``day``; with ``lock`` its row is held."""
     wanted = select(Recordal).where(
         Recordal.institution_id == institution_id, Recordal.jurisdiction == jurisdiction,
         Recordal.recorded_on <= day, or_(Recordal.ended_on.is_(None), Recordal.ended_on > day),
     )
+    if lock:
+        wanted = wanted.with_for_update(of=Recordal)
     return session.scalars(wanted.order_by(Recordal.id.desc())).first()
 
 
@@ -89,6 +95,30 @@ def recordal_for(session: Session, actor: Actor, recordal_id: int, *, lock: bool
     if lock:
         wanted = wanted.with_for_update(of=Recordal)
     return session.scalar(wanted)
+
+
+def chain_of(session: Session, recordal: Recordal) -> list[Recordal]:
+    """The recordal and those that it renews, one after the other without a day between them, newest first."""
+    chain = [recordal]
+    while (before := chain[-1].renews_id) is not None:
+        chain.append(session.get_one(Recordal, before))
+    return chain
+
+
+def renewed_by(session: Session, recordal: Recordal) -> Recordal | None:
+    """The recordal that took over from this one."""
+    return session.scalar(select(Recordal).where(Recordal.renews_id == recordal.id))
+
+
+def recorded_since(session: Session, recordal: Recordal, level: Level) -> date:
+    """Since when the institution has been recorded for ``level`` without a gap, renewals included."""
+    covering = itertools.takewhile(lambda one: level.value in one.levels, chain_of(session, recordal))
+    return min((one.recorded_on for one in covering), default=recordal.recorded_on)
+
+
+def not_renewed_by(day: date) -> Any:
+    """Recordals but for those that a later one has taken over from by ``day``: that one accounts for the year."""
+    return or_(Recordal.end_kind.is_(None), Recordal.end_kind != EndKind.RENEWED, Recordal.ended_on > day)
 
 
 def recordals_of(session: Session, institution_id: int) -> list[Recordal]:
@@ -140,6 +170,11 @@ def dealings(session: Session, actor: Actor) -> dict[int, set[str]]:
     for institution_id, code in session.execute(handed_in.union(recorded)):
         found.setdefault(institution_id, set()).add(code)
     return found
+
+
+def is_live(recordal: Recordal, day: date) -> bool:
+    """Whether the recordal holds on ``day``."""
+    return recordal.recorded_on <= day and (recordal.ended_on is None or recordal.ended_on > day)
 
 
 def _live(day: date) -> Any:

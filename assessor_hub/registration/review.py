@@ -14,7 +14,6 @@ from assessor_hub.outbox.services import tell_institution
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.judging import binding_rules, verdicts
 from assessor_hub.registration.models import Application, Recordal
-from assessor_hub.registration.queries import recordal_on
 from assessor_hub.registration.recordals import make_recordal
 from assessor_hub.rules.findings import Verdict
 from assessor_hub.rules.law import LawBook
@@ -40,10 +39,6 @@ def decide(
         raise RegistrationRefused("changed_meanwhile", status=application.status.value, reason=application.reason)
     if not reason.strip():
         raise RegistrationRefused("reason_missing")
-    if verb is ApplicationVerb.RECORD and recordal_on(
-        session, application.institution_id, application.jurisdiction, beijing_day(now)
-    ):
-        raise RegistrationRefused("already_recorded", code=application.jurisdiction)
     rules = binding_rules(law, application.jurisdiction, now)
     judged = verdicts(session, law, application, beijing_day(now))
     if verb is ApplicationVerb.RECORD:
@@ -59,7 +54,9 @@ def decide(
     )
     figures = {"jurisdiction": application.jurisdiction, "application": application.id}
     tell_institution(session, application.institution_id, _TAGS[verb], figures, now)
-    return make_recordal(session, application, rules, levels, now) if verb is ApplicationVerb.RECORD else None
+    if verb is not ApplicationVerb.RECORD:
+        return None
+    return make_recordal(session, application, rules, levels, by=by, now=now)
 
 
 def _check_recordable(judged: dict[Level, Verdict], levels: tuple[Level, ...], banned_until: date | None) -> None:

@@ -18,7 +18,6 @@ from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.judging import binding_rules
 from assessor_hub.registration.models import Application
-from assessor_hub.registration.queries import recordal_on
 from assessor_hub.rules.keys import RECORDAL
 from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.lifecycle import APPLICATION, ApplicationState, ApplicationVerb, advance
@@ -28,13 +27,14 @@ EDITABLE = frozenset({ApplicationState.DRAFT, ApplicationState.RETURNED})
 
 
 def open_application(session: Session, law: LawBook, jurisdiction: str, *, by: Actor, now: datetime) -> Application:
-    """Begin a draft in a jurisdiction whose rules ask for a recordal."""
+    """Begin a draft in a jurisdiction whose rules ask for a recordal.
+
+    Beside a live recordal it is a renewal: what the first application answered ages, and its text stays as decided.
+    """
     rules = binding_rules(law, jurisdiction, now)
     if not rules.get(RECORDAL).value:
         raise RegistrationRefused("no_recordal_here", code=jurisdiction)
     assert by.institution_id is not None
-    if recordal_on(session, by.institution_id, jurisdiction, beijing_day(now)):
-        raise RegistrationRefused("already_recorded", code=jurisdiction)
     application = Application(
         institution_id=by.institution_id, jurisdiction=jurisdiction, status=ApplicationState.DRAFT,
         answers=_last_answers(session, by.institution_id), opened_at=now,

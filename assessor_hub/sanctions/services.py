@@ -15,7 +15,7 @@ from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.institutions.models import Institution
 from assessor_hub.outbox.services import tell_institution
-from assessor_hub.registration.models import Recordal
+from assessor_hub.registration.models import EndKind, Recordal
 from assessor_hub.registration.queries import recordal_on
 from assessor_hub.registration.recordals import end_recordal, restore_recordal
 from assessor_hub.rules.law import LawBook, NoRulesInForce, Standing, Stated
@@ -102,7 +102,13 @@ def _cancel_recordal(session: Session, decision: Decision, *, by: Actor, now: da
     """Shandong-like effect: the recordal ends, and a new application is needed after the ban."""
     live = recordal_on(session, decision.institution_id, decision.jurisdiction, beijing_day(now))
     if live is not None and (live.ended_on is None or decision.first_day < live.ended_on):
-        end_recordal(session, live, decision.first_day, decision.number, by=by, now=now)
+        _end(session, live, decision, by=by, now=now)
+
+
+def _end(session: Session, recordal: Recordal, decision: Decision, *, by: Actor, now: datetime) -> None:
+    end_recordal(
+        session, recordal, decision.first_day, decision.number, kind=EndKind.CANCELLED, by=by, now=now
+    )
 
 
 def _give_recordal_back(session: Session, decision: Decision, *, by: Actor, now: datetime) -> None:
@@ -115,7 +121,7 @@ def _give_recordal_back(session: Session, decision: Decision, *, by: Actor, now:
         restore_recordal(session, recordal, decision.number, by=by, now=now)
         heir = _next_cancellation(session, decision)
         if heir is not None and recordal.ended_on is None:
-            end_recordal(session, recordal, heir.first_day, heir.number, by=by, now=now)
+            _end(session, recordal, heir, by=by, now=now)
 
 
 def _next_cancellation(session: Session, revoked: Decision) -> Decision | None:

@@ -16,6 +16,7 @@ from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.projects.models import Project
 from assessor_hub.registration.models import Recordal
+from assessor_hub.registration.queries import chain_of, not_renewed_by
 from assessor_hub.rules.deadlines import due_of, is_on_time
 from assessor_hub.rules.keys import SUMMARY_DUE
 from assessor_hub.rules.law import LawBook, Stated
@@ -89,7 +90,7 @@ def save(
 
     A late one is taken and shows as late. Refuses ``already_filed``, ``year_not_open``, ``changed_meanwhile``.
     """
-    if year > beijing_day(now).year or year < recordal.recorded_on.year:
+    if year > beijing_day(now).year or year < chain_of(session, recordal)[-1].recorded_on.year:
         raise SummaryRefused("year_not_open", year=year)
     summary = summary_of(session, recordal.institution_id, recordal.jurisdiction, year, lock=True)
     if summary is not None and summary.filed_at is not None:
@@ -162,6 +163,7 @@ def standings(session: Session, law: LawBook, actor: Actor, year: int, now: date
     wanted = select(Recordal).where(
         actor.reach(Recordal.jurisdiction, READERS), Recordal.recorded_on <= date(year, 12, 31),
         (Recordal.ended_on.is_(None)) | (Recordal.ended_on > date(year, 1, 1)),
+        not_renewed_by(date(year, 12, 31)),
     )
     recordals = list(session.scalars(wanted.order_by(Recordal.jurisdiction, Recordal.id)))
     filed = {

@@ -469,7 +469,9 @@ def upgrade() -> None:
     sa.Column('levels', sa.JSON(), nullable=False),
     sa.Column('recorded_on', sa.Date(), nullable=False),
     sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('end_kind', sa.Enum('cancelled', 'renewed', 'exit', 'dissolution', 'merger', 'division', name='endkind', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('end_reason', sa.Text(), nullable=True),
+    sa.Column('renews_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('pack_version', sa.String(length=120), nullable=False),
     sa.Column('trial', sa.Boolean(), nullable=False),
     sa.Column('certificate_code', sa.String(length=24), nullable=False),
@@ -477,13 +479,16 @@ def upgrade() -> None:
     sa.Column('notice_on', sa.Date(), nullable=True),
     sa.CheckConstraint('(ended_on IS NULL) = (end_reason IS NULL)', name=op.f('ck_recordals_end_has_reason')),
     sa.CheckConstraint('(notice_number IS NULL) = (notice_on IS NULL)', name=op.f('ck_recordals_notice_has_date')),
+    sa.CheckConstraint('(ended_on IS NULL) = (end_kind IS NULL)', name=op.f('ck_recordals_end_has_kind')),
     sa.CheckConstraint('ended_on IS NULL OR ended_on >= recorded_on', name=op.f('ck_recordals_ends_after_start')),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_recordals_application_id_applications')),
     sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_recordals_institution_id_institutions')),
+    sa.ForeignKeyConstraint(['renews_id'], ['recordals.id'], name=op.f('fk_recordals_renews_id_recordals')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recordals')),
     sa.UniqueConstraint('certificate_code', name=op.f('uq_recordals_certificate_code')),
     sa.UniqueConstraint('notice_number', name=op.f('uq_recordals_notice_number')),
-    sa.UniqueConstraint('number', name=op.f('uq_recordals_number'))
+    sa.UniqueConstraint('number', name=op.f('uq_recordals_number')),
+    sa.UniqueConstraint('renews_id', name=op.f('uq_recordals_renews_id'))
     )
     with op.batch_alter_table('recordals', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recordals_institution_id'), ['institution_id'], unique=False)

@@ -12,7 +12,7 @@ from assessor_hub.accounts.actor import SYSTEM
 from assessor_hub.audit.tags import Tag
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.judging import institution_verdicts
-from assessor_hub.registration.models import Recordal
+from assessor_hub.registration.models import EndKind, Recordal
 from assessor_hub.registration.queries import recordal_on
 from assessor_hub.registration.recordals import end_recordal
 from assessor_hub.rules.values import Level
@@ -55,7 +55,7 @@ def test_a_recordal_ends_on_its_first_day_without_and_keeps_its_history(world: W
     with world.write() as session:
         recordal = recordal_on(session, institution, "220000", world.today)
         assert recordal is not None
-        end_recordal(session, recordal, world.today, "机构申请注销", by=SYSTEM, now=world.now)
+        end_recordal(session, recordal, world.today, "机构申请注销", kind=EndKind.EXIT, by=SYSTEM, now=world.now)
     with world.session() as session:
         assert recordal_on(session, institution, "220000", world.today) is None
         kept = recordal_on(session, institution, "220000", world.today - timedelta(days=1))

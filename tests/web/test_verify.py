@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from assessor_hub.accounts.actor import SYSTEM
 from assessor_hub.extensions import db, limiter
 from assessor_hub.registration.codes import grouped, new_code
-from assessor_hub.registration.models import Recordal
+from assessor_hub.registration.models import EndKind, Recordal
 from assessor_hub.registration.recordals import end_recordal
 from tests.slices.acts import ban
 from tests.world import World
@@ -60,7 +60,7 @@ def test_a_valid_certificate_is_told_by_link_and_by_form(app: Flask, world: Worl
 def test_an_ended_one_says_since_when_and_not_why(app: Flask, world: World) -> None:
     world.recorded()
     with world.write() as session:
-        end_recordal(session, session.scalars(select(Recordal)).one(), world.today, "内部原因", by=SYSTEM, now=world.now)
+        end_recordal(session, session.scalars(select(Recordal)).one(), world.today, "内部原因", kind=EndKind.EXIT, by=SYSTEM, now=world.now)
     page = _text(app, f"/verify/{_recordal(world).certificate_code}")
     assert ENDED in page
     assert "2026年6月1日" in page

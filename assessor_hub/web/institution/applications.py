@@ -19,7 +19,7 @@ from assessor_hub.registration import services
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.judging import verdicts
 from assessor_hub.registration.models import Application, Recordal
-from assessor_hub.registration.queries import own_applications, recordals_of
+from assessor_hub.registration.queries import is_live, own_applications, recordal_on, recordals_of
 from assessor_hub.rules.keys import RECORDAL
 from assessor_hub.rules.law import NoRulesInForce, Standing, Stated
 from assessor_hub.rules.lifecycle import APPLICATION, ApplicationState, ApplicationVerb, BadTransition, open_verbs
@@ -38,7 +38,7 @@ OPEN = frozenset({ApplicationState.DRAFT, ApplicationState.SUBMITTED, Applicatio
 class Place:
     """A jurisdiction as one where the institution may apply, or why it may not.
 
-    ``state`` is possible, open, recorded, no_recordal or not_binding; ``stated`` the rule that asks for a recordal.
+    ``state`` is possible, open, renewable, no_recordal or not_binding; ``stated`` the rule that asks for a recordal.
     """
 
     code: str
@@ -50,22 +50,22 @@ class Place:
 def places_to_apply() -> list[Place]:
     """Every jurisdiction below the country, with what can be done there today."""
     applications = {row.jurisdiction for row in own_applications(session(), actor()) if row.status in OPEN}
-    recorded = {row.jurisdiction for row in recordals_of(session(), own_id()) if row.ended_on is None}
+    recorded = {row.jurisdiction for row in recordals_of(session(), own_id()) if is_live(row, today())}
     codes = [code for code, pack in sorted(law().packs.items()) if pack.head.level != "country"]
     return [_place(code, applications, recorded) for code in codes]
 
 
 def _place(code: str, applications: set[str], recorded: set[str]) -> Place:
     standing = law().standing(code, today())
-    if code in recorded:
-        return Place(code, "recorded", standing)
     if code in applications:
         return Place(code, "open", standing)
     try:
         stated = law().on(code, today()).get(RECORDAL)
     except NoRulesInForce:
         return Place(code, "not_binding", standing)
-    return Place(code, "possible" if stated.value else "no_recordal", standing, stated)
+    if not stated.value:
+        return Place(code, "no_recordal", standing, stated)
+    return Place(code, "renewable" if code in recorded else "possible", standing, stated)
 
 
 @blueprint.get("/institution/applications")
@@ -114,6 +114,7 @@ def application_page(application_id: int, *, refused: Refused | None = None, upl
         may_withdraw=ApplicationVerb.WITHDRAW in open_verbs(APPLICATION, application.status),
         kinds=KINDS, documents=documents, names={row.id: name_of(hub().vault, row) for row in documents},
         upload=upload or UploadForm(formdata=None), recordal=_recordal(application),
+        renews=_renews(application),
         trial=law().standing(application.jurisdiction, today()) is Standing.TRIAL,
     )
 
@@ -123,6 +124,13 @@ def _verdicts(application: Application) -> list[Any]:
     if application.status in {ApplicationState.REFUSED, ApplicationState.WITHDRAWN}:
         return []
     return list(verdicts(session(), law(), application, today()).values())
+
+
+def _renews(application: Application) -> Recordal | None:
+    """The live recordal beside an open application."""
+    if application.status not in OPEN:
+        return None
+    return recordal_on(session(), application.institution_id, application.jurisdiction, today())
 
 
 def _recordal(application: Application) -> Recordal | None:

@@ -12,7 +12,7 @@ from wtforms.validators import Length
 
 from assessor_hub.db import transaction
 from assessor_hub.refusals import Refused
-from assessor_hub.registration.models import Recordal
+from assessor_hub.registration.models import EndKind, Recordal
 from assessor_hub.registration.queries import recordals_of
 from assessor_hub.rules.lifecycle import ProjectState
 from assessor_hub.rules.values import Level, UnitKind
@@ -50,8 +50,10 @@ def own_summaries() -> list[tuple[int, services.Standing]]:
 
 
 def _held_in(recordal: Recordal, year: int) -> bool:
-    ended_before = recordal.ended_on is not None and recordal.ended_on.year < year
-    return recordal.recorded_on.year <= year and not ended_before
+    """Whether the recordal accounts for the year; one that was renewed by its end leaves that to the next."""
+    ended = recordal.ended_on is not None and recordal.ended_on.year
+    renewed = recordal.end_kind is EndKind.RENEWED and ended == year
+    return recordal.recorded_on.year <= year and not (renewed or (ended and ended < year))
 
 
 @blueprint.get("/institution/summaries")

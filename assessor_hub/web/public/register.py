@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, render_template, request
 
 from assessor_hub.registration.models import Recordal
-from assessor_hub.registration.queries import recordal_by_number, register_page
+from assessor_hub.registration.queries import chain_of, recordal_by_number, register_page, renewed_by
 from assessor_hub.rules.law import Standing
 from assessor_hub.rules.values import Level
 from assessor_hub.sanctions.queries import ban_on, bans_among
@@ -45,7 +45,10 @@ def recordal(number: str) -> Any:
     row = found(recordal_by_number(session(), number))
     ban = ban_on(session(), row.institution_id, row.jurisdiction, today())
     ended = row.ended_on is not None and row.ended_on <= today()
-    return render_template("public/recordal.html", row=row, ban=ban, ended=ended, levels=_levels(row))
+    return render_template(
+        "public/recordal.html", row=row, ban=ban, ended=ended, levels=_levels(row),
+        before=chain_of(session(), row)[1:], after=renewed_by(session(), row),
+    )
 
 
 def _asked() -> tuple[str, str, int]:

@@ -13,6 +13,7 @@ from assessor_hub.documents.models import DocumentKind
 from assessor_hub.institutions.models import InstitutionKind
 from assessor_hub.jurisdictions.models import CommencementKind
 from assessor_hub.leads.models import LeadKind, LeadState
+from assessor_hub.registration.models import EndKind
 from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.law import Standing
 from assessor_hub.rules.lifecycle import ApplicationState, ProjectState, TipState
@@ -76,6 +77,12 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (Standing.NOT_YET, _l("Not yet in force")),
     (Standing.EXPIRED, _l("Expired")),
     (Standing.NOT_HELD, _l("Text not held")),
+    (EndKind.CANCELLED, _l("cancelled by decision")),
+    (EndKind.RENEWED, _l("renewed")),
+    (EndKind.EXIT, _l("given up by the institution")),
+    (EndKind.DISSOLUTION, _l("institution dissolved")),
+    (EndKind.MERGER, _l("institution merged into another")),
+    (EndKind.DIVISION, _l("institution divided")),
     (ApplicationState.DRAFT, _l("Draft")),
     (ApplicationState.SUBMITTED, _l("Submitted")),
     (ApplicationState.RETURNED, _l("Returned for correction")),
