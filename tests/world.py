@@ -27,8 +27,11 @@ from assessor_hub.jurisdictions.services import commence, standing_law
 from assessor_hub.projects.services import Filing, file_project
 from assessor_hub.registration import services as registration
 from assessor_hub.registration.answers import Answers, Commitments, Experience, Premises, Profile
+from assessor_hub.registration.checklist import checklist, fill_in
+from assessor_hub.registration.judging import verdicts
 from assessor_hub.registration.models import Application
 from assessor_hub.registration.review import decide
+from assessor_hub.registration.versions import Signer
 from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.lifecycle import ApplicationVerb
@@ -37,6 +40,7 @@ from assessor_hub.rules.values import Level, Specialty, UnitKind
 from assessor_hub.staffing.services import Claim, put_member
 
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)  # ten in the morning, Beijing
+SIGNED_BY_HEAD = Signer("", "", is_head=True)
 PASSWORD = "correct horse battery"
 
 
@@ -132,7 +136,7 @@ class World:
             for step in ("profile", "premises", "track_record", "commitments"):
                 registration.save_step(session, application, step, getattr(full, step), by=owner, now=self.now)
             if submit:
-                registration.submit(session, law, application, by=owner, now=self.now)
+                registration.submit(session, law, application, SIGNED_BY_HEAD, by=owner, now=self.now)
             return application.id
 
     def answers(self, place: str) -> Answers:
@@ -157,12 +161,21 @@ class World:
         """Record an application; returns the recordal's id."""
         with self.write() as session:
             application = session.get_one(Application, application_id)
+            self.check_all(session, application, by)
             recordal = decide(
                 session, self.law(session), application, ApplicationVerb.RECORD, revision=application.revision,
                 reason="符合条件", by=by, now=self.now, levels=levels,
             )
             assert recordal is not None
             return recordal.id
+
+    def check_all(self, session: Session, application: Application, by: Actor) -> None:
+        """Tick every line of the checklist, and decide in writing what needs a human."""
+        judged = verdicts(session, self.law(session), application, self.today)
+        lines = checklist(session, application, judged)
+        needs_human = {line.name: line.finding is not None and line.finding.needs_human for line in lines}
+        given = {name: (True, "经核实，可以认定" if human else "") for name, human in needs_human.items()}
+        fill_in(session, application, lines, given, by=by, now=self.now)
 
     def recorded(
         self, jurisdiction: str = "220000", head: PersonName | None = None, registered: str | None = None,

@@ -149,6 +149,11 @@ def change_tenure(
     return old, person
 
 
+def hold_institution(session: Session, institution_id: int) -> None:
+    """Have the institution's row alone until the transaction ends: a recordal and a ban take turns."""
+    session.execute(select(Institution.id).where(Institution.id == institution_id).with_for_update())
+
+
 def update_particulars(
     session: Session, institution: Institution, *, name: str, kind: InstitutionKind, registered_code: str,
     address: str, phone: str, by: Actor, now: datetime,

@@ -22,6 +22,8 @@ class Application(Base):
 
     ``answers`` is the document by :class:`assessor_hub.registration.answers.Answers`; ``revision`` counts saves and
     lets the second of two people learn that the first was quicker. ``verdict`` is what was judged when it was decided.
+    ``version`` counts hand-ins. ``city`` is the city whose opinion the text asks for, by GB/T 2260, None where it asks
+    for none. ``taken_by`` is who works on it, which keeps nobody else from it.
     """
 
     __tablename__ = "applications"
@@ -35,6 +37,7 @@ class Application(Base):
             "uq_applications_open", "institution_id", "jurisdiction", unique=True,
             sqlite_where=_OPEN, postgresql_where=_OPEN,
         ),
+        check("handed_in_has_version", "submitted_at IS NULL OR version > 0"),
         Index("ix_applications_queue", "jurisdiction", "status", "submitted_at", "id"),
     )
 
@@ -50,14 +53,21 @@ class Application(Base):
     decided_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
     verdict: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    version: Mapped[int] = mapped_column(default=0)
+    city: Mapped[str | None] = mapped_column(String(6), index=True)
+    taken_by: Mapped[int | None] = mapped_column(BigId, ForeignKey("users.id"), index=True)
 
     institution: Mapped[Institution] = relationship(lazy="joined")
 
 
 class EndKind(StrEnum):
-    """Why a recordal is over: cancelled by a decision, renewed by the next one, given up, or its holder is no more."""
+    """Why a recordal is over.
+
+    Cancelled by a decision, its recording set aside, renewed by the next one, given up, or its holder is no more.
+    """
 
     CANCELLED = "cancelled"
+    SET_ASIDE = "set_aside"
     RENEWED = "renewed"
     EXIT = "exit"
     DISSOLUTION = "dissolution"

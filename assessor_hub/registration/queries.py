@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import READERS, Actor
+from assessor_hub.accounts.models import Role
 from assessor_hub.institutions.models import Institution
 from assessor_hub.registration.models import Application, EndKind, Recordal
 from assessor_hub.rules.identifiers import normalise
@@ -23,8 +24,13 @@ def _visible(actor: Actor) -> Any:
     """Own applications, and those handed in within the reach of a reader's role."""
     return or_(
         Application.institution_id == (actor.institution_id or 0),
-        actor.reach(Application.jurisdiction, READERS) & _handed_in(),
+        _in_reach(actor) & _handed_in(),
     )
+
+
+def _in_reach(actor: Actor) -> Any:
+    """Within a reader's jurisdiction; and for a city's staff those where their opinion is asked for."""
+    return or_(actor.reach(Application.jurisdiction, READERS), actor.reach(Application.city, {Role.CITY_STAFF}))
 
 
 def _handed_in() -> Any:
@@ -60,7 +66,7 @@ def queue(
     """Applications within the actor's reach in the given states, oldest submission first; ``after`` is an id."""
     wanted = (
         select(Application)
-        .where(actor.reach(Application.jurisdiction, READERS), Application.status.in_(states), _handed_in())
+        .where(_in_reach(actor), Application.status.in_(states), _handed_in())
         .order_by(Application.submitted_at, Application.id)
     )
     if jurisdiction:
@@ -212,7 +218,7 @@ def applications_of(session: Session, actor: Actor, institution_id: int) -> list
 def count_waiting(session: Session, actor: Actor) -> int:
     """How many applications wait for a decision within the actor's reach."""
     wanted = select(func.count(Application.id)).where(
-        actor.reach(Application.jurisdiction, READERS), Application.status == ApplicationState.SUBMITTED
+        _in_reach(actor), Application.status == ApplicationState.SUBMITTED
     )
     return session.scalars(wanted).one()
 

@@ -14,10 +14,17 @@ from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
+from assessor_hub.documents.models import DocumentKind, OwnerKind
+from assessor_hub.documents.services import documents_of
+from assessor_hub.institutions.services import head_now
 from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.judging import binding_rules
 from assessor_hub.registration.models import Application
+from assessor_hub.registration.opinions import city_asked
+from assessor_hub.registration.proposals import close_proposal
+from assessor_hub.registration.review_models import Closing, Version
+from assessor_hub.registration.versions import Signer, freeze
 from assessor_hub.rules.keys import RECORDAL
 from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.lifecycle import APPLICATION, ApplicationState, ApplicationVerb, advance
@@ -58,10 +65,15 @@ def _last_answers(session: Session, institution_id: int) -> dict[str, Any]:
 def save_step(
     session: Session, application: Application, step: str, part: BaseModel | list[Any], *, by: Actor, now: datetime
 ) -> None:
-    """Save one step of a draft or returned application. Refuses ``not_editable``."""
+    """Save one step of a draft or returned application; what stands so already is not saved anew.
+
+    Refuses ``not_editable``.
+    """
     if application.status not in EDITABLE:
         raise RegistrationRefused("not_editable", status=application.status.value)
     answers = Answers.model_validate(application.answers)
+    if getattr(answers, step) == part:
+        return
     setattr(answers, step, part)
     application.answers = answers.model_dump(mode="json")
     application.revision += 1
@@ -71,26 +83,53 @@ def save_step(
     )
 
 
-def submit(session: Session, law: LawBook, application: Application, *, by: Actor, now: datetime) -> None:
-    """Hand the application in: its roster becomes claims. Whether it meets the conditions is for the department."""
+def submit(
+    session: Session, law: LawBook, application: Application, signer: Signer, *, by: Actor, now: datetime
+) -> Version:
+    """Hand the application in: it is frozen as a version, and its roster becomes claims.
+
+    Whether it meets the conditions is for the department. Refuses ``not_truthful``, ``empty_roster``,
+    ``signer_missing`` and, where somebody other than the legal representative signs, ``authorisation_missing``.
+    """
     rules = binding_rules(law, application.jurisdiction, now)
     answers = Answers.model_validate(application.answers)
     if not answers.commitments.truthful:
         raise RegistrationRefused("not_truthful")
     if not roster(session, application.institution_id, beijing_day(now)):
         raise RegistrationRefused("empty_roster")
+    signer = _authorised(session, application, signer)
     application.status = advance(APPLICATION, application.status, ApplicationVerb.SUBMIT)
     application.submitted_at = now
     application.revision += 1
+    application.version += 1
+    application.city = city_asked(rules, application, answers)
     claim_all(session, application.institution_id, by=by, now=now)
+    version = freeze(session, application, signer, by=by, now=now)
     record(
         session, Tag.APPLICATION_SUBMITTED, by=by, on=application, now=now,
-        jurisdiction=application.jurisdiction, pack_version=rules.version,
+        jurisdiction=application.jurisdiction, pack_version=rules.version, detail={"version": version.number},
     )
+    return version
+
+
+def _authorised(session: Session, application: Application, signer: Signer) -> Signer:
+    """The signer as kept: the legal representative by the name on record, anybody else with a letter on file."""
+    if signer.is_head:
+        tenure = head_now(session, application.institution_id)
+        if tenure is None:
+            raise RegistrationRefused("signer_missing")
+        return Signer(tenure.person.name, "", is_head=True)
+    if not signer.name.strip() or not signer.office.strip():
+        raise RegistrationRefused("signer_missing")
+    papers = documents_of(session, OwnerKind.APPLICATION, application.id)
+    if not any(row.kind is DocumentKind.AUTHORISATION for row in papers):
+        raise RegistrationRefused("authorisation_missing", name=signer.name.strip())
+    return signer
 
 
 def withdraw(session: Session, application: Application, *, by: Actor, now: datetime) -> None:
     """Take an undecided application back."""
     application.status = advance(APPLICATION, application.status, ApplicationVerb.WITHDRAW)
+    close_proposal(session, application, Closing.OVERTAKEN, by=by, now=now)
     application.revision += 1
     record(session, Tag.APPLICATION_WITHDRAWN, by=by, on=application, now=now, jurisdiction=application.jurisdiction)

@@ -117,6 +117,8 @@ LIST_TIER_BELOW_FIRST: Key[bool] = _key("lists.tier_below_first_in_principle", b
 
 # -- Times that no text states: settings, labelled 参照 (reference), never as law -------------------------------------
 REF_REVIEW: Key[v.Span] = _key("reference.review", v.Span)
+REF_RECONSIDERATION: Key[v.Span] = _key("reference.reconsideration", v.Span)
+REF_LITIGATION: Key[v.Span] = _key("reference.litigation", v.Span)
 REF_CORRECTION: Key[v.Span] = _key("reference.correction", v.Span)
 REF_CHANGE_FILING: Key[v.Span] = _key("reference.change_filing", v.Span)
 REF_TIP_ACCEPT: Key[v.Span] = _key("reference.tip_accept", v.Span)

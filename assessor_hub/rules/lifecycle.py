@@ -28,6 +28,7 @@ class ApplicationVerb(StrEnum):
     RETURN = "return"
     REFUSE = "refuse"
     RECORD = "record"
+    SET_ASIDE = "set_aside"
     WITHDRAW = "withdraw"
 
 
@@ -97,6 +98,8 @@ APPLICATION: Mapping[tuple[ApplicationState, ApplicationVerb], ApplicationState]
     (_A.SUBMITTED, _AV.RETURN): _A.RETURNED,
     (_A.SUBMITTED, _AV.REFUSE): _A.REFUSED,
     (_A.SUBMITTED, _AV.RECORD): _A.RECORDED,
+    (_A.REFUSED, _AV.SET_ASIDE): _A.SUBMITTED,
+    (_A.RECORDED, _AV.SET_ASIDE): _A.SUBMITTED,
     (_A.DRAFT, _AV.WITHDRAW): _A.WITHDRAWN,
     (_A.SUBMITTED, _AV.WITHDRAW): _A.WITHDRAWN,
     (_A.RETURNED, _AV.WITHDRAW): _A.WITHDRAWN,

@@ -162,7 +162,7 @@ class Span(Shape):
     """A length of time."""
 
     length: int = Field(ge=1)
-    unit: Literal["days", "working_days", "years"]
+    unit: Literal["days", "working_days", "months", "years"]
 
 
 class HeadChange(Shape):

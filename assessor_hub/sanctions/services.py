@@ -14,6 +14,7 @@ from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.institutions.models import Institution
+from assessor_hub.institutions.services import hold_institution
 from assessor_hub.outbox.services import tell_institution
 from assessor_hub.registration.models import EndKind, Recordal
 from assessor_hub.registration.queries import recordal_on
@@ -57,6 +58,7 @@ def decide(
 
     Judged by the rules in force on the day of the decision.
     """
+    hold_institution(session, institution.id)
     _check_days(ruling, beijing_day(now))
     if not ruling.facts.strip():
         raise SanctionRefused("facts_missing")

@@ -184,15 +184,22 @@ def upgrade() -> None:
     sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('verdict', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('city', sa.String(length=6), nullable=True),
+    sa.Column('taken_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.CheckConstraint("status IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL", name=op.f('ck_applications_submitted_has_time')),
     sa.CheckConstraint("status NOT IN ('returned', 'refused', 'recorded') OR (decided_at IS NOT NULL AND length(reason) > 0)", name=op.f('ck_applications_decided_has_reason')),
+    sa.CheckConstraint('submitted_at IS NULL OR version > 0', name=op.f('ck_applications_handed_in_has_version')),
     sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_applications_decided_by_users')),
+    sa.ForeignKeyConstraint(['taken_by'], ['users.id'], name=op.f('fk_applications_taken_by_users')),
     sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_applications_institution_id_institutions')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_applications'))
     )
     with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_applications_city'), ['city'], unique=False)
         batch_op.create_index(batch_op.f('ix_applications_institution_id'), ['institution_id'], unique=False)
         batch_op.create_index('ix_applications_queue', ['jurisdiction', 'status', 'submitted_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_applications_taken_by'), ['taken_by'], unique=False)
         batch_op.create_index('uq_applications_open', ['institution_id', 'jurisdiction'], unique=True, sqlite_where=sa.text("status IN ('draft', 'submitted', 'returned')"), postgresql_where=sa.text("status IN ('draft', 'submitted', 'returned')"))
 
     op.create_table('audit_seals',
@@ -469,7 +476,7 @@ def upgrade() -> None:
     sa.Column('levels', sa.JSON(), nullable=False),
     sa.Column('recorded_on', sa.Date(), nullable=False),
     sa.Column('ended_on', sa.Date(), nullable=True),
-    sa.Column('end_kind', sa.Enum('cancelled', 'renewed', 'exit', 'dissolution', 'merger', 'division', name='endkind', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('end_kind', sa.Enum('cancelled', 'set_aside', 'renewed', 'exit', 'dissolution', 'merger', 'division', name='endkind', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('end_reason', sa.Text(), nullable=True),
     sa.Column('renews_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('pack_version', sa.String(length=120), nullable=False),
@@ -495,6 +502,156 @@ def upgrade() -> None:
         batch_op.create_index('ix_recordals_register', ['jurisdiction', 'number'], unique=False)
         batch_op.create_index('uq_recordals_live', ['institution_id', 'jurisdiction'], unique=True, sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
 
+    op.create_table('four_eyes_acts',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('jurisdiction', sa.String(length=6), nullable=False),
+    sa.Column('switched_on', sa.Boolean(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by_user', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('length(reason) > 0', name=op.f('ck_four_eyes_acts_has_reason')),
+    sa.ForeignKeyConstraint(['by_user'], ['users.id'], name=op.f('fk_four_eyes_acts_by_user_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_four_eyes_acts'))
+    )
+    with op.batch_alter_table('four_eyes_acts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_four_eyes_acts_jurisdiction'), ['jurisdiction'], unique=False)
+
+    op.create_table('review_deputies',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('deputy_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('named_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('named_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('last_day >= first_day', name=op.f('ck_review_deputies_ends_after_start')),
+    sa.CheckConstraint('user_id <> deputy_id', name=op.f('ck_review_deputies_somebody_else')),
+    sa.ForeignKeyConstraint(['deputy_id'], ['users.id'], name=op.f('fk_review_deputies_deputy_id_users')),
+    sa.ForeignKeyConstraint(['named_by'], ['users.id'], name=op.f('fk_review_deputies_named_by_users')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_review_deputies_user_id_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_review_deputies'))
+    )
+    with op.batch_alter_table('review_deputies', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_review_deputies_deputy_id'), ['deputy_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_review_deputies_user_id'), ['user_id'], unique=False)
+
+    op.create_table('application_decisions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('verb', sa.Enum('submit', 'return', 'refuse', 'record', 'set_aside', 'withdraw', name='applicationverb', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('levels', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('verdict', sa.JSON(), nullable=False),
+    sa.Column('written', sa.JSON(), nullable=False),
+    sa.Column('pack_version', sa.String(length=120), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('set_aside_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('set_aside_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('set_aside_reason', sa.Text(), nullable=True),
+    sa.CheckConstraint('(set_aside_at IS NULL) = (set_aside_reason IS NULL) AND (set_aside_at IS NOT NULL OR set_aside_by IS NULL)', name=op.f('ck_application_decisions_set_aside_whole')),
+    sa.CheckConstraint('length(reason) > 0', name=op.f('ck_application_decisions_has_reason')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_application_decisions_application_id_applications')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_application_decisions_decided_by_users')),
+    sa.ForeignKeyConstraint(['set_aside_by'], ['users.id'], name=op.f('fk_application_decisions_set_aside_by_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_application_decisions'))
+    )
+    with op.batch_alter_table('application_decisions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_application_decisions_application_id'), ['application_id'], unique=False)
+
+    op.create_table('application_marks',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('step', sa.String(length=40), nullable=False),
+    sa.Column('field', sa.String(length=60), nullable=False),
+    sa.Column('remark', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('length(remark) > 0', name=op.f('ck_application_marks_says_something')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_application_marks_application_id_applications')),
+    sa.ForeignKeyConstraint(['made_by'], ['users.id'], name=op.f('fk_application_marks_made_by_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_application_marks'))
+    )
+    with op.batch_alter_table('application_marks', schema=None) as batch_op:
+        batch_op.create_index('ix_application_marks_of', ['application_id', 'version'], unique=False)
+
+    op.create_table('application_proposals',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('verb', sa.Enum('submit', 'return', 'refuse', 'record', 'set_aside', 'withdraw', name='applicationverb', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('levels', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('closing', sa.Enum('decided', 'replaced', 'overtaken', name='closing', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.CheckConstraint("closing IS NULL OR closing <> 'decided' OR closed_by <> made_by", name=op.f('ck_application_proposals_four_eyes')),
+    sa.CheckConstraint("closing IS NULL OR closing <> 'decided' OR closed_by IS NOT NULL", name=op.f('ck_application_proposals_decided_has_person')),
+    sa.CheckConstraint('(closed_at IS NULL) = (closing IS NULL)', name=op.f('ck_application_proposals_closed_has_how')),
+    sa.CheckConstraint('length(reason) > 0', name=op.f('ck_application_proposals_has_reason')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_application_proposals_application_id_applications')),
+    sa.ForeignKeyConstraint(['closed_by'], ['users.id'], name=op.f('fk_application_proposals_closed_by_users')),
+    sa.ForeignKeyConstraint(['made_by'], ['users.id'], name=op.f('fk_application_proposals_made_by_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_application_proposals'))
+    )
+    with op.batch_alter_table('application_proposals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_application_proposals_application_id'), ['application_id'], unique=False)
+        batch_op.create_index('uq_application_proposals_open', ['application_id'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+
+    op.create_table('application_versions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('particulars', sa.JSON(), nullable=False),
+    sa.Column('roster', sa.JSON(), nullable=False),
+    sa.Column('documents', sa.JSON(), nullable=False),
+    sa.Column('signer_name', sa.String(length=80), nullable=False),
+    sa.Column('signer_office', sa.String(length=80), nullable=False),
+    sa.Column('signer_is_head', sa.Boolean(), nullable=False),
+    sa.Column('handed_in_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('handed_in_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('length(signer_name) > 0', name=op.f('ck_application_versions_signer_named')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_application_versions_application_id_applications')),
+    sa.ForeignKeyConstraint(['handed_in_by'], ['users.id'], name=op.f('fk_application_versions_handed_in_by_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_application_versions')),
+    sa.UniqueConstraint('application_id', 'number', name=op.f('uq_application_versions_application_id_number'))
+    )
+    op.create_table('checklist_ticks',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('line', sa.String(length=80), nullable=False),
+    sa.Column('checked', sa.Boolean(), nullable=False),
+    sa.Column('remark', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_checklist_ticks_application_id_applications')),
+    sa.ForeignKeyConstraint(['made_by'], ['users.id'], name=op.f('fk_checklist_ticks_made_by_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_checklist_ticks')),
+    sa.UniqueConstraint('application_id', 'version', 'line', name=op.f('uq_checklist_ticks_application_id_version_line'))
+    )
+    op.create_table('city_opinions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('city', sa.String(length=6), nullable=False),
+    sa.Column('stance', sa.Enum('support', 'object', 'none', name='stance', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('given_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('length(reason) > 0', name=op.f('ck_city_opinions_has_reason')),
+    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_city_opinions_application_id_applications')),
+    sa.ForeignKeyConstraint(['given_by'], ['users.id'], name=op.f('fk_city_opinions_given_by_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_city_opinions'))
+    )
+    with op.batch_alter_table('city_opinions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_city_opinions_application_id'), ['application_id'], unique=False)
+
     op.create_table('tip_identities',
     sa.Column('tip_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('ref', sa.String(length=32), nullable=False),
@@ -509,6 +666,14 @@ def upgrade() -> None:
 def downgrade() -> None:
 
     op.drop_table('tip_identities')
+    op.drop_table('city_opinions')
+    op.drop_table('checklist_ticks')
+    op.drop_table('application_versions')
+    op.drop_table('application_proposals')
+    op.drop_table('application_marks')
+    op.drop_table('application_decisions')
+    op.drop_table('review_deputies')
+    op.drop_table('four_eyes_acts')
     with op.batch_alter_table('recordals', schema=None) as batch_op:
         batch_op.drop_index('uq_recordals_live', sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
         batch_op.drop_index('ix_recordals_register')

@@ -281,6 +281,8 @@ mostly_silent(
 # -- Settings, labelled 参照 --
 for name, length, unit in (
     ("review", 20, "working_days"),
+    ("reconsideration", 60, "days"),
+    ("litigation", 6, "months"),
     ("correction", 30, "days"),
     ("change_filing", 30, "working_days"),
     ("tip_accept", 15, "days"),

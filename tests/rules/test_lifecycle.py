@@ -76,7 +76,7 @@ def test_open_verbs_are_the_steps_that_advance_takes(
 @pytest.mark.parametrize(
     ("table", "ends"),
     [
-        (APPLICATION, {"refused", "recorded", "withdrawn"}),
+        (APPLICATION, {"withdrawn"}),  # a refusal and a recording can be set aside
         (PROJECT, {"refused", "accepted", "not_accepted", "withdrawn", "stopped", "lapsed"}),
         (TIP, {"declined", "concluded"}),
     ],

@@ -19,7 +19,7 @@ from assessor_hub.registration.queries import application_for, own_applications,
 from assessor_hub.rules.lifecycle import APPLICATION, ApplicationState, ApplicationVerb, BadTransition
 from assessor_hub.rules.values import Level, Specialty
 from tests.slices.acts import entries
-from tests.world import World
+from tests.world import SIGNED_BY_HEAD, World
 
 A, V = ApplicationState, ApplicationVerb
 BOTH = (Level.NATIONAL, Level.PROVINCIAL)
@@ -31,6 +31,8 @@ def decide(
 ) -> int | None:
     with world.write() as session:
         row = session.get_one(Application, application)
+        if verb is V.RECORD and row.status is A.SUBMITTED:
+            world.check_all(session, row, by)
         made = review.decide(
             session, world.law(session), row, verb, revision=revision or row.revision, reason=reason, by=by,
             now=world.now, levels=levels, banned_until=banned_until,
@@ -162,7 +164,7 @@ def test_what_was_returned_is_corrected_and_handed_in_again(world: World) -> Non
         registration.save_step(
             session, row, "profile", Profile(legal_person=True, platform_account="new"), by=owner, now=world.now
         )
-        registration.submit(session, world.law(session), row, by=owner, now=world.now)
+        registration.submit(session, world.law(session), row, SIGNED_BY_HEAD, by=owner, now=world.now)
     with world.session() as session:
         row = session.get_one(Application, application)
         assert (row.status, row.answers["profile"]["platform_account"]) == (A.SUBMITTED, "new")
@@ -183,12 +185,12 @@ def test_an_untrue_or_empty_application_is_not_taken(world: World) -> None:
     application = world.application(owner, claims=[], submit=False)
     with world.write() as session, pytest.raises(RegistrationRefused, match="empty_roster"):
         row = session.get_one(Application, application)
-        registration.submit(session, world.law(session), row, by=owner, now=world.now)
+        registration.submit(session, world.law(session), row, SIGNED_BY_HEAD, by=owner, now=world.now)
     with world.write() as session:
         row = session.get_one(Application, application)
         registration.save_step(session, row, "commitments", Commitments(), by=owner, now=world.now)
         with pytest.raises(RegistrationRefused, match="not_truthful"):
-            registration.submit(session, world.law(session), row, by=owner, now=world.now)
+            registration.submit(session, world.law(session), row, SIGNED_BY_HEAD, by=owner, now=world.now)
 
 
 def test_one_application_is_open_at_a_time(world: World) -> None:
@@ -230,7 +232,7 @@ def test_what_is_withdrawn_is_over(world: World) -> None:
 
 
 def test_every_step_of_an_application_is_in_its_table() -> None:
-    assert {state for state, _verb in APPLICATION} == {A.DRAFT, A.SUBMITTED, A.RETURNED}
+    assert {state for state, _verb in APPLICATION} == set(A) - {A.WITHDRAWN}
     assert set(APPLICATION.values()) == set(A) - {A.DRAFT}
 
 
@@ -245,7 +247,8 @@ def test_fetching_is_authorising(world: World) -> None:
         assert [application_for(session, who, draft) for who in (outsider, reviewer, auditor)] == [None] * 3
     with world.write() as session:
         registration.submit(
-            session, world.law(session), session.get_one(Application, draft), by=owner, now=world.now
+            session, world.law(session), session.get_one(Application, draft), SIGNED_BY_HEAD, by=owner,
+            now=world.now,
         )
     with world.session() as session:
         seen = {who: application_for(session, who, draft) is not None

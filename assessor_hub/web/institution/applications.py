@@ -26,6 +26,7 @@ from assessor_hub.rules.lifecycle import APPLICATION, ApplicationState, Applicat
 from assessor_hub.rules.values import Level
 from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.document_forms import KINDS, UploadForm
+from assessor_hub.web.institution.hand_in import HandInForm, hand_in_form
 from assessor_hub.web.institution.own import own_application, own_id
 from assessor_hub.web.institution.steps import steps_of
 from assessor_hub.web.shared.context import actor, hub, law, now, session, today
@@ -104,8 +105,11 @@ def application(application_id: int) -> Any:
     return application_page(application_id)
 
 
-def application_page(application_id: int, *, refused: Refused | None = None, upload: UploadForm | None = None) -> str:
-    """The overview; ``refused`` and ``upload`` carry what was just not done."""
+def application_page(
+    application_id: int, *, refused: Refused | None = None, upload: UploadForm | None = None,
+    signing: HandInForm | None = None,
+) -> str:
+    """The overview; ``refused``, ``upload`` and ``signing`` carry what was just not done."""
     application = own_application(application_id)
     documents = documents_of(session(), OwnerKind.APPLICATION, application.id)
     return render_template(
@@ -113,8 +117,8 @@ def application_page(application_id: int, *, refused: Refused | None = None, upl
         verdicts=_verdicts(application), editable=application.status in services.EDITABLE,
         may_withdraw=ApplicationVerb.WITHDRAW in open_verbs(APPLICATION, application.status),
         kinds=KINDS, documents=documents, names={row.id: name_of(hub().vault, row) for row in documents},
-        upload=upload or UploadForm(formdata=None), recordal=_recordal(application),
-        renews=_renews(application),
+        upload=upload or UploadForm(formdata=None), signing=signing or hand_in_form(application),
+        recordal=_recordal(application), renews=_renews(application),
         trial=law().standing(application.jurisdiction, today()) is Standing.TRIAL,
     )
 
@@ -142,10 +146,16 @@ def _recordal(application: Application) -> Recordal | None:
 @audience(INSTITUTION)
 def submit_application(application_id: int) -> Any:
     """Hand the application in."""
-    def hand_in(work: Session, row: Application, by: Actor) -> None:
-        services.submit(work, law(), row, by=by, now=now())
+    own_application(application_id)
+    form = HandInForm()
+    if not form.validate_on_submit():
+        return application_page(application_id, signing=form), 422
 
-    return _move(application_id, hand_in, _("The application has been handed in. The department will review it."))
+    def hand_in(work: Session, row: Application, by: Actor) -> None:
+        services.submit(work, law(), row, form.signer(), by=by, now=now())
+
+    done = _("The application has been handed in. The department will review it.")
+    return _move(application_id, hand_in, done, signing=form)
 
 
 @blueprint.post("/institution/applications/<int:application_id>/withdraw")
@@ -158,14 +168,17 @@ def withdraw_application(application_id: int) -> Any:
     return _move(application_id, take_back, _("The application has been withdrawn."))
 
 
-def _move(application_id: int, verb: Callable[[Session, Application, Actor], None], done: str) -> Any:
+def _move(
+    application_id: int, verb: Callable[[Session, Application, Actor], None], done: str, *,
+    signing: HandInForm | None = None,
+) -> Any:
     try:
         with transaction(session()):
             verb(session(), own_application(application_id, lock=True), actor())
     except Refused as refused:
-        return application_page(application_id, refused=refused), 409
+        return application_page(application_id, refused=refused, signing=signing), 409
     except BadTransition as bad:
-        late = RegistrationRefused("wrong_state", status=bad.state.value, verb=bad.verb.value)
+        late = RegistrationRefused("wrong_state", status=bad.state, verb=bad.verb)
         return application_page(application_id, refused=late), 409
     flash(done, "done")
     return redirect(url_for("institution.application", application_id=application_id))

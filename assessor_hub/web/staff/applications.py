@@ -12,6 +12,7 @@ from assessor_hub.accounts.queries import name_of_user
 from assessor_hub.clock import beijing_day
 from assessor_hub.db import transaction
 from assessor_hub.documents.models import OwnerKind
+from assessor_hub.institutions.services import hold_institution
 from assessor_hub.refusals import Refused
 from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.errors import RegistrationRefused
@@ -90,11 +91,12 @@ def decide_application(application_id: int) -> Any:
 def _decide(application_id: int, verb: ApplicationVerb, form: ApplicationDecisionForm) -> None:
     with transaction(session()):
         row = found(application_for(session(), actor(), application_id, lock=True))
+        hold_institution(session(), row.institution_id)
         ban = ban_to_come(session(), row.institution_id, row.jurisdiction, today())
         decide(
             session(), law(), row, verb, revision=form.revision.data, reason=form.reason.data, by=actor(), now=now(),
             levels=tuple(Level(value) for value in form.levels.data or ()),
-            banned_until=ban.last_day if ban else None,
+            banned_until=ban.last_day if ban else None, although_unchecked=form.although_unchecked.data,
         )
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, PasswordField, SelectField, SelectMultipleField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -37,6 +45,7 @@ class ApplicationDecisionForm(Form):
         _l("Levels that the recordal covers"), choices=options((one.value, "") for one in LEVELS)
     )
     reason = _words(_l("Reason in writing"), _l("The institution reads it, and it is kept with the decision."))
+    although_unchecked = BooleanField(_l("Do so although lines of the checklist are not ticked."))
 
 
 class ProjectMoveForm(Form):

@@ -78,6 +78,7 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (Standing.EXPIRED, _l("Expired")),
     (Standing.NOT_HELD, _l("Text not held")),
     (EndKind.CANCELLED, _l("cancelled by decision")),
+    (EndKind.SET_ASIDE, _l("its recording set aside")),
     (EndKind.RENEWED, _l("renewed")),
     (EndKind.EXIT, _l("given up by the institution")),
     (EndKind.DISSOLUTION, _l("institution dissolved")),

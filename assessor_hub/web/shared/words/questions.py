@@ -65,6 +65,8 @@ QUESTIONS: dict[str, Any] = {
     "lists.removed_at_once_after_accident": _l("Off the list at once after a major accident?"),
     "lists.tier_below_first_in_principle": _l("On the list below first?"),
     "reference.review": _l("Reviewing an application"),
+    "reference.reconsideration": _l("Asking for administrative reconsideration"),
+    "reference.litigation": _l("Going to court"),
     "reference.correction": _l("Correcting what was returned"),
     "reference.change_filing": _l("Filing a change of an assessor's particulars"),
     "reference.tip_accept": _l("Accepting a public report"),

@@ -50,6 +50,31 @@ REFUSALS: dict[str, Any] = {
     "reason_missing": _l("Give the reason in writing."),
     "level_refused": _l("A condition that the text states is not met at this level, so it cannot be recorded for it."),
     "no_level": _l("Choose at least one level that the recordal covers."),
+    "signer_missing": _l("Name who signs: name and office, or tick that the legal representative signs."),
+    "authorisation_missing": _l(
+        "%(name)s is not the legal representative: the letter of authorisation must be on file. Upload it under "
+        "Evidence, then hand in."
+    ),
+    "not_under_review": _l("The application is not under review now, so this cannot be entered."),
+    "remark_missing": _l("Say what is to be corrected."),
+    "needs_writing": _l(
+        "%(count)s lines of the checklist need a human, and nobody has decided them in writing. Write the decision at "
+        "each of them, then record."
+    ),
+    "lines_unchecked": _l(
+        "%(count)s lines of the checklist are not ticked. Look at them, or tick below that it is to be done all the "
+        "same."
+    ),
+    "own_proposal": _l("Two persons decide here: who proposed does not decide. Another approver must."),
+    "proposal_needed": _l(
+        "Two persons decide in %(place)s: a proposal comes first. Propose it; another approver decides."
+    ),
+    "no_four_eyes": _l("In %(place)s one person decides; no proposal is needed."),
+    "already_so": _l("It is set so already."),
+    "recordal_over": _l("The recordal of this application has ended already; there is nothing left to set aside."),
+    "no_city_step": _l("The text of %(place)s asks for no opinion of the city here."),
+    "not_a_colleague": _l("Choose a colleague who reviews there."),
+    "days_crossed": _l("The last day lies before the first."),
     "under_ban": _l("Results of the institution are not accepted until %(last_day)s inclusive."),
     "notice_issued": _l("The notice was issued already, as %(number)s. It can be downloaded below."),
     "notice_of_ended": _l("The recordal ended on %(ended_on)s; no notice is issued of one that has ended."),

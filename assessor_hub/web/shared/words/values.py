@@ -181,6 +181,8 @@ def _receiver(value: v.Receiver) -> str:
 def _span(value: v.Span) -> str:
     if value.unit == "years":
         return ngettext("%(num)d year", "%(num)d years", value.length)
+    if value.unit == "months":
+        return ngettext("%(num)d month", "%(num)d months", value.length)
     if value.unit == "working_days":
         return ngettext("%(num)d working day", "%(num)d working days", value.length)
     return ngettext("%(num)d day", "%(num)d days", value.length)
