@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from assessor_hub.clock import beijing_day
@@ -82,17 +82,32 @@ def same_address(session: Session, _law: LawBook, _day: date) -> Iterator[Lead]:
 
 
 def same_document(session: Session, _law: LawBook, _day: date) -> Iterator[Lead]:
-    """The same file, by its SHA-256, handed in by different institutions."""
+    """The same file handed in by different institutions, by the SHA-256 of the original or of its clean copy."""
     owned = union_all(*(_documents(kind, table) for kind, table in _OWNERS.items())).cte("owned")
-    several = select(owned.c.sha256).group_by(owned.c.sha256).having(func.count(owned.c.institution_id.distinct()) > 1)
-    users: dict[str, list[Row]] = defaultdict(list)
-    for row in session.execute(select(owned).where(owned.c.sha256.in_(several))):
-        figures = {
-            "kind": row.kind, "day": beijing_day(row.stored_at), "owner_kind": row.owner_kind, "owner_id": row.owner_id,
-        }
-        source = f"documents:{row.id}"
-        users[row.sha256].append(Row(row.institution_id, Shows.DOCUMENT, source, (row.sha256,), figures))
-    yield from _shared(LeadKind.SAME_DOCUMENT, users)
+    hashes = (owned.c.sha256, owned.c.clean_sha256)
+    found = list(session.execute(select(owned).where(or_(*(one.in_(_of_several(owned, one)) for one in hashes)))))
+    known: set[frozenset[str]] = set()
+    for which in ("sha256", "clean_sha256"):  # files that differ in their metadata only share the second
+        users: dict[str, list[Row]] = defaultdict(list)
+        for row in found:
+            users[getattr(row, which) or row.sha256].append(_document(row))
+        for one in _shared(LeadKind.SAME_DOCUMENT, users):
+            files = frozenset(row.source for row in one.rows)
+            if files not in known:
+                yield one
+            known.add(files)
+
+
+def _of_several(owned: Any, value: Any) -> Any:
+    """The hashes that more than one institution's documents have."""
+    return select(value).group_by(value).having(func.count(owned.c.institution_id.distinct()) > 1)
+
+
+def _document(row: Any) -> Row:
+    figures = {
+        "kind": row.kind, "day": beijing_day(row.stored_at), "owner_kind": row.owner_kind, "owner_id": row.owner_id,
+    }
+    return Row(row.institution_id, Shows.DOCUMENT, f"documents:{row.id}", figures=figures)
 
 
 _OWNERS: dict[OwnerKind, Any] = {OwnerKind.APPLICATION: Application, OwnerKind.PROJECT: Project}
@@ -102,8 +117,8 @@ def _documents(kind: OwnerKind, owner: Any) -> Any:
     """Live documents of owners of a kind that were handed in, with the institution whose they are."""
     return (
         select(
-            Document.sha256, Document.id, Document.kind, Document.owner_kind, Document.owner_id, Document.stored_at,
-            owner.institution_id,
+            Document.sha256, Document.clean_sha256, Document.id, Document.kind, Document.owner_kind, Document.owner_id,
+            Document.stored_at, owner.institution_id,
         )
         .join(owner, owner.id == Document.owner_id)
         .where(Document.owner_kind == kind, Document.withdrawn_at.is_(None), owner.submitted_at.is_not(None))

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from assessor_hub.accounts.actor import SYSTEM, Actor
 from assessor_hub.accounts.models import Role
 from assessor_hub.audit.tags import Tag
-from assessor_hub.documents.models import DocumentKind, OwnerKind
+from assessor_hub.documents.models import CleaningState, Document, DocumentKind, OwnerKind
 from assessor_hub.documents.services import Upload, store_documents
 from assessor_hub.institutions.models import Institution
 from assessor_hub.leads import sharing
@@ -126,6 +127,16 @@ def test_the_same_document_is_a_lead_once_handed_in(world: World, reviewer: Acto
     (found,) = seen(world, reviewer, K.SAME_DOCUMENT)
     assert found.lead.parties == (first, second)
     assert {row.shows for row in found.lead.rows} == {Shows.DOCUMENT}
+
+
+def test_files_that_differ_in_their_metadata_only_are_a_lead_once(world: World, reviewer: Actor) -> None:
+    (first, one), (second, other) = world.institution(), world.institution()
+    hand_in(world, one, LICENCE)
+    hand_in(world, other, LICENCE + b"%")
+    with world.write() as session:
+        for row in session.scalars(select(Document)):
+            row.cleaning, row.clean_sha256, row.clean_size, row.next_try_at = CleaningState.CLEANED, "c" * 64, 1, None
+    assert parties(world, reviewer, K.SAME_DOCUMENT) == [(first, second)]
 
 
 # -- People --

@@ -76,11 +76,18 @@ def assess_lead(institution_id: int, key: str) -> Any:
             word = Word(form.state.data, form.reason.data)
             assess(session(), held.lead, code, word, serial=form.serial.data, by=actor(), now=now())
     except LeadRefused as refused:
-        seen = found(lead_for(session(), law(), actor(), today(), institution_id, key))
-        form.serial.raw_data, form.serial.data = None, _serial(seen, code)
-        return _page(institution_id, seen, form, refused), 409
+        return _refused(institution_id, held, code, form, refused)
     flash(_("Kept with the lead."), "done")
     return redirect(url_for("staff.lead", institution_id=institution_id, key=key, jurisdiction=code))
+
+
+def _refused(institution_id: int, seen: SeenLead, code: str, form: LeadForm, refused: LeadRefused) -> Any:
+    """The form with what was typed: at the field, or above what somebody else has said meanwhile."""
+    if refused.code == "reason_missing":
+        form.wrong("reason", refused)
+        return _page(institution_id, seen, form), 422
+    form.serial.raw_data, form.serial.data = None, _serial(seen, code)
+    return _page(institution_id, seen, form, refused), 409
 
 
 def _gone(institution_id: int) -> Any:
