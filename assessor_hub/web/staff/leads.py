@@ -70,13 +70,14 @@ def assess_lead(institution_id: int, key: str) -> Any:
         return _page(institution_id, seen, form), 422
     try:
         with transaction(session()):
-            held = lead_for(session(), law(), actor(), today(), institution_id, key)
-            if held is None:
+            seen = lead_for(session(), law(), actor(), today(), institution_id, key)
+            if seen is None:
                 return _gone(institution_id)
             word = Word(form.state.data, form.reason.data)
-            assess(session(), held.lead, code, word, serial=form.serial.data, by=actor(), now=now())
+            assess(session(), seen.lead, code, word, serial=form.serial.data, by=actor(), now=now())
     except LeadRefused as refused:
-        return _refused(institution_id, held, code, form, refused)
+        assert seen is not None  # only an assessment of a lead that was found is refused
+        return _refused(institution_id, seen, code, form, refused)
     flash(_("Kept with the lead."), "done")
     return redirect(url_for("staff.lead", institution_id=institution_id, key=key, jurisdiction=code))
 
