@@ -19,6 +19,9 @@ from assessor_hub.accounts.models import Role, User
 from assessor_hub.accounts.services import create_user, grant
 from assessor_hub.clock import beijing_day
 from assessor_hub.db import transaction
+from assessor_hub.demo.papers import paper
+from assessor_hub.documents.models import DocumentKind, OwnerKind
+from assessor_hub.documents.services import Upload, store_documents
 from assessor_hub.extensions import db
 from assessor_hub.institutions.models import InstitutionKind
 from assessor_hub.institutions.services import PersonName, SignUp, sign_up
@@ -132,26 +135,41 @@ class World:
             application = registration.open_application(session, law, jurisdiction, by=owner, now=self.now)
             for claim in self.claims() if claims is None else claims:
                 put_member(session, self.hub.vault, application.institution, claim, by=owner, now=self.now)
-            full = answers or self.answers(application.institution.registered_code)
+            proof, *_ = store_documents(
+                session, self.hub.vault, self.hub.store, [Upload("证明.pdf", paper("proof"))],
+                owner_kind=OwnerKind.APPLICATION, owner_id=application.id, kind=DocumentKind.EVIDENCE, by=owner,
+                now=self.now,
+            )
+            full = answers or self.answers(application.institution.registered_code, proof.id)
             for step in ("profile", "premises", "track_record", "commitments"):
                 registration.save_step(session, application, step, getattr(full, step), by=owner, now=self.now)
             if submit:
                 registration.submit(session, law, application, SIGNED_BY_HEAD, by=owner, now=self.now)
             return application.id
 
-    def answers(self, place: str) -> Answers:
-        """Answers that meet every condition of every text for an institution of ``place``."""
+    def answers(self, place: str, proof: int | None = None) -> Answers:
+        """Answers that meet every condition of every text for an institution of ``place``, shown by a document."""
         return Answers(
-            profile=Profile(legal_person=True, platform_account="gm", fields=list(UnitKind)),
-            premises=Premises(code=place, address="示范路1号", office=True, finance_rules=True, quality_system=True),
+            profile=Profile(
+                legal_person=True, platform_account="gm", fields=list(UnitKind), ability_factory="能源审计人员4名",
+                ability_park="园区规划人员3名", ability_supply_chain="供应链管理人员3名",
+            ),
+            premises=Premises(
+                code=place, address="示范路1号", right="owned", office=True, finance_rules=True, quality_system=True,
+                quality_standard="GB/T 19001", quality_certificate="Q1", quality_issuer="认证机构",
+                quality_until=self.today + timedelta(days=700),
+            ),
             track_record=[
                 Experience(
-                    kind="assessment", title="评价", role="lead", level="national", done_on=self.today - timedelta(days=90)
+                    kind="assessment", title="评价", role="lead", level="national",
+                    done_on=self.today - timedelta(days=90), document=proof,
                 )
             ],
             commitments=Commitments(
                 internal_rules=["management", "work_procedure", "staff", "expert_review"], clean_record=True,
-                conduct=True, truthful=True,
+                document_management=proof, document_work_procedure=proof, document_staff=proof,
+                document_expert_review=proof, clean_checked_on=self.today - timedelta(days=20), conduct=True,
+                truthful=True,
             ),
         )
 

@@ -13,6 +13,7 @@ from assessor_hub.accounts.actor import SYSTEM, Actor, actor_of
 from assessor_hub.accounts.models import Role, User
 from assessor_hub.accounts.services import create_user, grant
 from assessor_hub.clock import BEIJING, beijing_day
+from assessor_hub.demo.answers import PAPERS, full_answers
 from assessor_hub.demo.papers import paper
 from assessor_hub.demo.people import People
 from assessor_hub.demo.projects import file_all
@@ -27,7 +28,6 @@ from assessor_hub.jurisdictions.models import CommencementKind
 from assessor_hub.jurisdictions.services import commence, standing_law
 from assessor_hub.places import place_name
 from assessor_hub.registration import services as registration
-from assessor_hub.registration.answers import Answers, Commitments, Experience, Premises, Profile
 from assessor_hub.registration.judging import verdicts
 from assessor_hub.registration.models import Application
 from assessor_hub.registration.queries import recordal_on
@@ -35,7 +35,7 @@ from assessor_hub.registration.review import decide
 from assessor_hub.registration.versions import Signer
 from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.lifecycle import ApplicationVerb
-from assessor_hub.rules.values import Ground, UnitKind
+from assessor_hub.rules.values import Ground
 from assessor_hub.sanctions.services import Ruling
 from assessor_hub.sanctions.services import decide as decide_ban
 from assessor_hub.staffing.services import put_member
@@ -134,19 +134,27 @@ class Narrator:
         claims = self.people.staff(
             titled=story.titled, senior=story.senior, unrelated_senior=story.unrelated_senior,
             uncovered=story.uncovered, since=beijing_day(at) - timedelta(days=400),
+            insured=beijing_day(self.now) - timedelta(days=40),
         )
         for claim in claims:
             put_member(self.session, self.hub.vault, application.institution, claim, by=owner, now=at)
-        answers = _answers(story, beijing_day(at))
+        papers = self._papers(story, application, owner, at)
+        answers = full_answers(story, beijing_day(at), papers)
         for step in ("profile", "premises", "track_record", "commitments"):
             part = getattr(answers, step)
             registration.save_step(self.session, application, step, part, by=owner, now=at)
-        for kind, title in ((DocumentKind.LEGAL_PERSON, "营业执照.pdf"), (DocumentKind.STAFF, "人员证明汇编.pdf")):
-            store_documents(
+        return application
+
+    def _papers(self, story: Story, application: Application, owner: Actor, at: datetime) -> dict[DocumentKind, int]:
+        """One document of each kind, by its kind."""
+        stored = {}
+        for kind, title in PAPERS.items():
+            [row] = store_documents(
                 self.session, self.hub.vault, self.hub.store, [Upload(title, paper(f"{story.key} {kind}"))],
                 owner_kind=OwnerKind.APPLICATION, owner_id=application.id, kind=kind, by=owner, now=at,
             )
-        return application
+            stored[kind] = row.id
+        return stored
 
     def _hand_in(self, story: Story, application: Application, owner: Actor, at: datetime) -> None:
         registration.submit(self.session, self.law, application, Signer("", "", is_head=True), by=owner, now=at)
@@ -211,29 +219,3 @@ class Narrator:
         step = (self.now - timedelta(minutes=40) - begin) / max(count, 1) / 3
         for place in range(count):
             yield begin + step * place
-
-
-def _answers(story: Story, day: date) -> Answers:
-    place = story.branch or story.registered
-    return Answers(
-        profile=Profile(
-            legal_person=True, branch_code=story.branch, branch_address=f"{place_name(story.branch)}示范街8号" if story.branch
-            else "", platform_account=f"gm-{story.key}", fields=list(UnitKind),
-        ),
-        premises=Premises(
-            code=place, address=f"{place_name(place)}示范路18号5层", office=True, finance_rules=True, quality_system=True,
-            quality_certificate="QMS-0000-2026",
-        ),
-        track_record=[
-            Experience(kind="assessment", title="绿色工厂第三方评价项目", role="lead", level="provincial",
-                       done_on=day - timedelta(days=300)),
-            Experience(kind="standard", title="绿色供应链管理评价要求行业标准", role="lead", level="industry",
-                       done_on=day - timedelta(days=700)),
-        ],
-        commitments=Commitments(
-            internal_rules=["management", "work_procedure", "staff", "expert_review"], clean_record=True,
-            clean_checked_on=day, conduct=True, truthful=True,
-        ),
-    )
-
-

@@ -38,9 +38,13 @@ class People:
         return PersonName(name or made_up, IdKind.RESIDENT_ID, next(self._numbers))
 
     def staff(
-        self, *, titled: int, senior: int, since: date, unrelated_senior: int = 0, juniors: int = 1, uncovered: int = 0
+        self, *, titled: int, senior: int, since: date, unrelated_senior: int = 0, juniors: int = 1, uncovered: int = 0,
+        insured: date,
     ) -> list[Claim]:
-        """A roster: ``senior`` related and ``unrelated_senior`` others within ``titled``, and some juniors."""
+        """A roster: ``senior`` related and ``unrelated_senior`` others within ``titled``, and some juniors.
+
+        ``insured`` is a day of the month that the proofs of social insurance are of.
+        """
         levels = [TitleLevel.DEPUTY_SENIOR] * senior + [TitleLevel.FULL_SENIOR] * unrelated_senior
         levels += [TitleLevel.MID] * (titled - len(levels)) + [TitleLevel.JUNIOR] * juniors
         claims = []
@@ -52,7 +56,7 @@ class People:
                     person=self.person(), title_level=level,
                     specialty=Specialty.UNRELATED if unrelated else _RELATED[place % len(_RELATED)],
                     certificate=f"ZC{self._chance.randrange(10**8):08}", full_time=True, contract=True,
-                    insured_month=f"{since:%Y-%m}" if covered else None, first_day=since,
+                    insured_month=f"{insured:%Y-%m}" if covered else None, first_day=since,
                 )
             )
         return claims

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from assessor_hub.clock import beijing_day
+from assessor_hub.documents.models import OwnerKind
+from assessor_hub.documents.services import documents_of
 from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.models import Application, Recordal
@@ -34,7 +36,8 @@ def verdicts(
     rules = law.read(application.jurisdiction, day)
     answers = Answers.model_validate(application.answers)
     members = facts(session, roster(session, application.institution_id, day), day)
-    own = answers.facts(application.institution.registered_code, application.jurisdiction)
+    documents = {row.id for row in documents_of(session, OwnerKind.APPLICATION, application.id)}
+    own = answers.facts(application.institution.registered_code, documents)
     return {level: judge(own, members, rules, level, day) for level in LEVELS}
 
 

@@ -59,7 +59,8 @@ def _last_answers(session: Session, institution_id: int) -> dict[str, Any]:
     """What the institution answered last time, so that a second province is not typed anew."""
     last = select(Application.answers).where(Application.institution_id == institution_id)
     known = session.scalars(last.order_by(Application.id.desc())).first()
-    return dict(known) if known else Answers().model_dump(mode="json")
+    answers = Answers.model_validate(known).without_documents() if known else Answers()
+    return answers.model_dump(mode="json")
 
 
 def save_step(

@@ -125,3 +125,6 @@ REF_TIP_ACCEPT: Key[v.Span] = _key("reference.tip_accept", v.Span)
 REF_TIP_CONCLUDE: Key[v.Span] = _key("reference.tip_conclude", v.Span)
 REF_TIP_EXTENSION: Key[v.Span] = _key("reference.tip_extension", v.Span)
 REF_HEAD_CHANGE: Key[v.HeadChange] = _key("reference.head_change", v.HeadChange)
+REF_CLEAN_CHECK: Key[int] = _key("reference.clean_check", int)  # months
+REF_INSURANCE_PROOF: Key[int] = _key("reference.insurance_proof", int)  # months
+REF_EXPIRY_WARNING: Key[int] = _key("reference.expiry_warning", int)  # months

@@ -35,6 +35,12 @@ def last_day_of_months(first_day: date, months: int) -> date:
     return date(year, month, min(first_day.day, calendar.monthrange(year, month)[1]))
 
 
+def last_day_of_month(month: str) -> date:
+    """The last day of a month written ``YYYY-MM``."""
+    year, number = (int(part) for part in month.split("-"))
+    return date(year, number, calendar.monthrange(year, number)[1])
+
+
 def last_day_of_days(first_day: date, days: int) -> date:
     """The last of ``days`` days, the first day not counted (art. 201)."""
     return first_day + timedelta(days=days)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from assessor_hub.rules.findings import Finding, Outcome
-from assessor_hub.rules.keys import COVER, SENIOR_MINIMUM, SPECIALTIES, TITLED_MINIMUM
+from assessor_hub.rules.keys import COVER, REF_INSURANCE_PROOF, SENIOR_MINIMUM, SPECIALTIES, TITLED_MINIMUM
 from assessor_hub.rules.law import Rules
+from assessor_hub.rules.periods import last_day_of_months
 from assessor_hub.rules.values import Level, Specialties, Specialty
 
 
@@ -39,7 +41,10 @@ _SAME = {
 
 @dataclass(frozen=True)
 class StaffMember:
-    """One person of a roster as the rules see one. ``counted``: the claim counts here and nowhere else."""
+    """One person of a roster as the rules see one. ``counted``: the claim counts here and nowhere else.
+
+    ``insured_through`` is the last day of the month that the proof of social insurance is of; None: not said.
+    """
 
     ref: str
     title: TitleLevel
@@ -48,6 +53,7 @@ class StaffMember:
     contract: bool
     insured: bool
     counted: bool = True
+    insured_through: date | None = None
 
     @property
     def covered(self) -> bool:
@@ -112,16 +118,33 @@ def _why_out(member: StaffMember, cover_counts: bool) -> str | None:
     return "uncovered" if cover_counts and not member.covered else None
 
 
-def count(roster: Iterable[StaffMember], rules: Rules, level: Level) -> list[Finding]:
+def count(roster: Iterable[StaffMember], rules: Rules, level: Level, day: date) -> list[Finding]:
     """The findings on staff: titled, senior, and where the text asks for it contract and insurance of everyone."""
-    sorted_roster = tally(roster, rules, level)
+    everybody = list(roster)
+    sorted_roster = tally(everybody, rules, level)
     found = [_titled(sorted_roster, rules, level), _senior(sorted_roster, rules, level)]
-    cover = rules.get(COVER, level)
-    if cover.value:
-        outcome = Outcome.NOT_MET if sorted_roster.uncovered else Outcome.MET
-        figures = {"uncovered": len(sorted_roster.uncovered), "who": sorted_roster.uncovered}
-        found.append(Finding("contract_and_insurance", outcome, cover, figures))
+    if rules.get(COVER, level).value:
+        found.append(_cover(everybody, sorted_roster, rules, level, day))
     return found
+
+
+def _cover(everybody: list[StaffMember], roster: Tally, rules: Rules, level: Level, day: date) -> Finding:
+    """Unmet where anybody is without cover; a human's where a proof is older than the reference says."""
+    months = rules.get(REF_INSURANCE_PROOF, level).value
+    old = tuple(
+        member.ref for member in everybody
+        if member.full_time and member.covered and member.insured_through and day > insured_until(
+            member.insured_through, months
+        )
+    )
+    figures = {"uncovered": len(roster.uncovered), "who": roster.uncovered, "old": len(old), "who_old": old}
+    outcome = Outcome.NOT_MET if roster.uncovered else Outcome.NEEDS_HUMAN if old else Outcome.MET
+    return Finding("contract_and_insurance", outcome, rules.get(COVER, level), figures)
+
+
+def insured_until(insured_through: date, months: int) -> date:
+    """The last day on which a month's proof of social insurance is fresh, by the reference of so many months."""
+    return last_day_of_months(insured_through, months)
 
 
 def _titled(roster: Tally, rules: Rules, level: Level) -> Finding:

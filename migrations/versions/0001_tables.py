@@ -34,7 +34,7 @@ def upgrade() -> None:
     sa.Column('ref', sa.String(length=32), nullable=False),
     sa.Column('owner_kind', sa.Enum('application', 'project', 'tip', name='ownerkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('legal_person', 'authorisation', 'premises', 'staff', 'track_record', 'evaluation_report', 'evidence', name='documentkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('legal_person', 'authorisation', 'premises', 'finance_rules', 'quality_system', 'internal_rules', 'credit_record', 'staff', 'track_record', 'evaluation_report', 'evidence', name='documentkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('name_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('media_type', sa.String(length=100), nullable=False),
     sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

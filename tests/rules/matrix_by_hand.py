@@ -292,3 +292,5 @@ for name, length, unit in (
     setting = Cell(Span.model_validate({"length": length, "unit": unit}), Strength.REFERENCE)
     row(f"reference.{name}", **dict.fromkeys(CODES, setting))
 row("reference.head_change", **dict.fromkeys(CODES, Cell(HeadChange(days=30, nearly_percent=80), Strength.REFERENCE)))
+for name, months in (("clean_check", 12), ("insurance_proof", 6), ("expiry_warning", 3)):
+    row(f"reference.{name}", **dict.fromkeys(CODES, Cell(months, Strength.REFERENCE)))

@@ -9,8 +9,9 @@ from itertools import count as numbers
 from pathlib import Path
 from typing import Any
 
-from assessor_hub.rules.conditions import InstitutionFacts, TrackItem, judge
+from assessor_hub.rules.conditions import judge
 from assessor_hub.rules.findings import Finding, Verdict
+from assessor_hub.rules.institution_facts import Branch, InstitutionFacts, PremisesFacts, QualitySystem, TrackItem
 from assessor_hub.rules.keys import Key
 from assessor_hub.rules.law import LawBook, Rules
 from assessor_hub.rules.pack import Entry, load_packs
@@ -62,19 +63,32 @@ def roster(titled: int, senior: int) -> list[StaffMember]:
 RECENT = TrackItem("review", "part", "provincial", date(2026, 3, 1))
 
 
+RULES_WRITTEN = frozenset({"management", "work_procedure", "staff", "expert_review"})
+
+
 def institution(home: str = JL, **changes: Any) -> InstitutionFacts:
-    """An institution at home in a province that has everything any text asks for, but for ``changes``."""
+    """An institution at home in a province that has everything any text asks for, but for ``changes``.
+
+    ``premises_province``, ``has_quality_system`` and ``has_branch_in_province`` stand for what they name, with every
+    particular that belongs to it.
+    """
+    where = changes.pop("premises_province", home)
+    system = changes.pop("has_quality_system", True)
+    branch = changes.pop("has_branch_in_province", None)
     good = InstitutionFacts(
         registered_as_legal_person=True,
         registered_province=home,
-        has_branch_in_province=False,
-        premises_province=home,
+        branch=Branch(branch, date(2020, 1, 1), described=True) if branch else None,
+        premises=PremisesFacts(where, "owned", None) if where else None,
         has_office=True,
         has_finance_rules=True,
-        has_quality_system=True,
+        quality_system=QualitySystem(date(2027, 1, 1)) if system else None,
         fields=frozenset(UnitKind),
-        internal_rules=frozenset({"management", "work_procedure", "staff", "expert_review"}),
+        fields_described=frozenset(UnitKind),
+        internal_rules=RULES_WRITTEN,
+        rules_documented=RULES_WRITTEN,
         clean_record=True,
+        clean_checked_on=date(2026, 10, 1),
         platform_registered=True,
         track_record=(RECENT,),
         conduct_committed=True,

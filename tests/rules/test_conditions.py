@@ -27,8 +27,9 @@ from rules_cast import (
 )
 
 from assessor_hub.rules import keys
-from assessor_hub.rules.conditions import TrackItem, counts, judge
+from assessor_hub.rules.conditions import counts, judge
 from assessor_hub.rules.findings import Finding, Outcome
+from assessor_hub.rules.institution_facts import TrackItem
 from assessor_hub.rules.values import Level
 
 EVERYWHERE = {"legal_person", "premises", "finance_rules", "titled_minimum", "senior_minimum", "fields", "track_record"}
@@ -135,7 +136,7 @@ def test_what_is_missing_by_an_assumed_value_is_left_to_a_human(
 def test_registered_in_the_province_or_with_a_branch_where_the_text_says_so(
     code: str, home: str, branch: bool, met: bool
 ) -> None:
-    facts = institution(code, registered_province=home, has_branch_in_province=branch)
+    facts = institution(code, registered_province=home, has_branch_in_province=code if branch else None)
     finding = found(verdict(code, facts=facts), "legal_person")
     assert bool(finding) is met
     assert (finding.figures["in_province"], finding.figures["branch"]) == (home == code, branch)
@@ -146,7 +147,7 @@ def test_premises_elsewhere_do_for_jilin_and_not_for_shandong() -> None:
     elsewhere = [found(verdict(code, facts=institution(code, premises_province=ZJ)), "premises") for code in (JL, SD)]
     assert [bool(finding) for finding in elsewhere] == [True, False]
     nowhere = found(verdict(JL, facts=institution(premises_province=None)), "premises").figures
-    assert [figures["premises"] for figures in (elsewhere[0].figures, nowhere)] == [True, False]
+    assert [figures["lacking"] for figures in (elsewhere[1].figures, nowhere)] == [("in_province",), ("premises",)]
 
 
 def test_a_city_looks_for_its_own_province() -> None:

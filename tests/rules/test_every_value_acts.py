@@ -42,8 +42,9 @@ from spoilt import copy_of_the_packs
 
 from assessor_hub.rules import caps, keys, sanctions
 from assessor_hub.rules import values as v
-from assessor_hub.rules.conditions import TrackItem, judge
+from assessor_hub.rules.conditions import judge
 from assessor_hub.rules.deadlines import due_of
+from assessor_hub.rules.institution_facts import TrackItem
 from assessor_hub.rules.law import LawBook, Rules
 from assessor_hub.rules.pack import load_packs
 from assessor_hub.rules.values import Level, Specialty, UnitKind
@@ -52,7 +53,7 @@ CONDITIONS = [name for name in keys.ALL if name.startswith("conditions.")]
 ASKED = [
     *CONDITIONS, "recordal.platform_registration", "conduct.banned", "caps.national", "caps.provincial",
     "caps.municipal", "sanctions.fraud", "sanctions.concealment", "sanctions.poor_quality",
-    "sanctions.lacks_conditions", "summary.due",
+    "sanctions.lacks_conditions", "summary.due", "reference.clean_check", "reference.insurance_proof",
 ]  # fmt: skip
 # What these leaves do is for the pages and the services: a notice is circulated, a date holds in principle only. Which
 # conduct is banned is shown with the commitment; that any is banned is what the rules ask.
@@ -73,9 +74,12 @@ def as_it_stands(code: str, level: Level) -> dict[str, Any]:
 def findings(code: str, book: LawBook, level: Level) -> dict[str, Any]:
     """Every outcome that a wide panel of institutions, projects and findings has by these rules.
 
-    The root's values are asked in a province that takes them over.
+    The root's values are asked in the provinces that take them over.
     """
-    rules = rules_of(FJ if code == CN else code, book)
+    return {asked: findings_of(rules_of(asked, book), level) for asked in ((FJ, SD) if code == CN else (code,))}
+
+
+def findings_of(rules: Rules, level: Level) -> dict[str, Any]:
     return {
         "roster": [outcomes(rules, level, people=people) for people in ROSTERS],
         "facts": [outcomes(rules, level, facts=facts) for facts in INSTITUTIONS],
@@ -105,6 +109,7 @@ ROSTERS = [
     *(roster(30, number) for number in range(10)),
     *(staff(30, DEPUTY, specialty) for specialty in Specialty),
     [*GOOD, member(MID, insured=False)],
+    *([*GOOD, member(MID, insured_through=date(2026, month, 28))] for month in range(1, 12)),
 ]
 WORK = [
     TrackItem(kind, role, level, DAY)
@@ -123,6 +128,7 @@ INSTITUTIONS = [
         for name in ("has_finance_rules", "has_quality_system", "clean_record", "platform_registered")
     ),
     institution(conduct_committed=False),
+    *(institution(clean_checked_on=date(year, month, 1)) for year in (2025, 2026) for month in range(1, 13)),
 ]
 
 
@@ -225,11 +231,12 @@ def test_the_changes_above_are_to_everything_that_the_rules_ask() -> None:
             asked.add(key.name)
             return super().get(key, level)
 
-    plain = rules_of(JL)
-    rules = Listening(plain.code, plain.day, plain.standing, plain.version, plain._book)
-    judge(institution(), GOOD, rules, PROVINCIAL, DAY)
-    caps.pools(rules)
-    sanctions.grounds(rules)
+    for code in (JL, SD):  # a reference is asked only where the text asks for what it is about
+        plain = rules_of(code)
+        rules = Listening(plain.code, plain.day, plain.standing, plain.version, plain._book)
+        judge(institution(), GOOD, rules, PROVINCIAL, DAY)
+        caps.pools(rules)
+        sanctions.grounds(rules)
     assert asked | {"summary.due"} == set(ASKED)
     changed = {change.values[1] for change in each_change()}
     assert set(ASKED) - changed <= {"caps.municipal", "conditions.clean_years"}  # no text states it; see below

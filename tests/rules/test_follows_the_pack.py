@@ -36,9 +36,9 @@ from rules_cast import (
 
 from assessor_hub.rules import keys
 from assessor_hub.rules.caps import judge, pool_of
-from assessor_hub.rules.conditions import InstitutionFacts, TrackItem
 from assessor_hub.rules.deadlines import due_of
 from assessor_hub.rules.findings import Verdict
+from assessor_hub.rules.institution_facts import InstitutionFacts, TrackItem
 from assessor_hub.rules.keys import Key
 from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.periods import last_day_of_days

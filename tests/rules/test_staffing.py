@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rules_cast import (
     BOOK,
     CN,
+    DAY,
     DEPUTY,
     FJ,
     FULL,
@@ -48,7 +49,7 @@ LEVELS = st.sampled_from([NATIONAL, PROVINCIAL])
 
 
 def judged(people: list[StaffMember], rules: Rules, level: Level = PROVINCIAL) -> dict[str, Finding]:
-    return {finding.code: finding for finding in count(people, rules, level)}
+    return {finding.code: finding for finding in count(people, rules, level, DAY)}
 
 
 # -- Titled --

@@ -17,7 +17,14 @@ from assessor_hub.registration.models import Application
 from assessor_hub.registration.services import EDITABLE, save_step
 from assessor_hub.web.institution import blueprint, step_forms, words
 from assessor_hub.web.institution.own import own_application
-from assessor_hub.web.institution.steps import next_url, step_url, steps_of, verdicts_on
+from assessor_hub.web.institution.steps import (
+    evidence_links,
+    named_documents,
+    next_url,
+    step_url,
+    steps_of,
+    verdicts_on,
+)
 from assessor_hub.web.shared.context import actor, now, session
 from assessor_hub.web.shared.guards import INSTITUTION, audience
 
@@ -42,6 +49,7 @@ def application_step(application_id: int, step: str) -> Any:
     if step == "track_record":
         return _track_record(application_id)
     form = _FORMS[step](data=_initial(application, step))
+    form.offer(named_documents(application))
     if not form.validate_on_submit():
         return _page(application_id, step, form, status=422 if form.is_submitted() else 200)
     try:
@@ -80,6 +88,7 @@ def _held(application_id: int, form: Any) -> Application:
 def _track_record(application_id: int) -> Any:
     """The list of works: add one, or take one off."""
     form = step_forms.ExperienceForm()
+    form.offer(named_documents(own_application(application_id)))
     removal = step_forms.RowForm()
     removing = "row" in request.form
     if not (removal if removing else form).validate_on_submit():
@@ -114,5 +123,6 @@ def _page(
         steps=steps_of(application), verdicts=verdicts_on(application, step), title=words.STEPS[step],
         items=Answers.model_validate(application.answers).track_record, after=next_url(application_id, step),
         work=words.WORK, work_roles=words.WORK_ROLES, work_levels=words.WORK_LEVELS,
+        evidence=evidence_links(application), names=dict(named_documents(application)),
     )
     return page, status

@@ -28,7 +28,7 @@ from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.document_forms import KINDS, UploadForm
 from assessor_hub.web.institution.hand_in import HandInForm, hand_in_form
 from assessor_hub.web.institution.own import own_application, own_id
-from assessor_hub.web.institution.steps import steps_of
+from assessor_hub.web.institution.steps import evidence_links, steps_of
 from assessor_hub.web.shared.context import actor, hub, law, now, session, today
 from assessor_hub.web.shared.guards import INSTITUTION, audience
 
@@ -119,6 +119,7 @@ def application_page(
         kinds=KINDS, documents=documents, names={row.id: name_of(hub().vault, row) for row in documents},
         upload=upload or UploadForm(formdata=None), signing=signing or hand_in_form(application),
         recordal=_recordal(application), renews=_renews(application),
+        evidence=evidence_links(application),
         trial=law().standing(application.jurisdiction, today()) is Standing.TRIAL,
     )
 

@@ -6,21 +6,16 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from assessor_hub.documents.models import OwnerKind
+from assessor_hub.documents.services import documents_of, name_of
 from assessor_hub.registration.answers import STEPS, Answers
+from assessor_hub.registration.evidence import STEP_OF, evidence_of
 from assessor_hub.registration.judging import verdicts
 from assessor_hub.registration.models import Application
 from assessor_hub.rules.findings import Verdict
 from assessor_hub.staffing.services import roster
 from assessor_hub.web.institution.words import STEPS as WORDS
-from assessor_hub.web.shared.context import law, session, today
-
-FINDINGS = {
-    "profile": frozenset({"legal_person", "fields", "platform_registration"}),
-    "premises": frozenset({"premises", "finance_rules", "quality_system"}),
-    "roster": frozenset({"titled_minimum", "senior_minimum", "contract_and_insurance"}),
-    "track_record": frozenset({"track_record"}),
-    "commitments": frozenset({"internal_rules", "clean_record", "conduct_commitment"}),
-}
+from assessor_hub.web.shared.context import hub, law, session, today
 
 
 @dataclass(frozen=True)
@@ -65,6 +60,34 @@ def verdicts_on(application: Application, step: str) -> list[Verdict]:
     """The live verdict per level, narrowed to what a step answers."""
     judged = verdicts(session(), law(), application, today())
     return [
-        Verdict(verdict.level, tuple(found for found in verdict.findings if found.code in FINDINGS[step]))
+        Verdict(verdict.level, tuple(found for found in verdict.findings if STEP_OF[found.code] == step))
         for verdict in judged.values()
     ]
+
+
+Link = tuple[str, str]  # words and address
+
+
+def named_documents(application: Application) -> list[tuple[int, str]]:
+    """The live documents of an application, by id and name."""
+    rows = documents_of(session(), OwnerKind.APPLICATION, application.id)
+    return [(row.id, name_of(hub().vault, row)) for row in rows]
+
+
+def evidence_links(application: Application) -> dict[str, list[Link]]:
+    """Where a finding's evidence is, by its code: the step that answers it, and each document that shows it."""
+    answers = Answers.model_validate(application.answers)
+    names = dict(named_documents(application))
+    found = evidence_of(answers, documents_of(session(), OwnerKind.APPLICATION, application.id))
+    return {
+        code: [
+            (str(WORDS[one.step]), step_url(application.id, one.step)),
+            *((names[key], document_url(application.id, key)) for key in one.documents),
+        ]
+        for code, one in found.items()
+    }
+
+
+def document_url(application_id: int, document_id: int) -> str:
+    """Where a document of an application is downloaded."""
+    return url_for("institution.document", owner="application", owner_id=application_id, document_id=document_id)

@@ -76,9 +76,10 @@ def city_select(
     return SelectField(label, checks, choices=cities, coerce=lambda value: value or "")
 
 
-def uscc_field(label: Any, hint: Any = "") -> StringField:
+def uscc_field(label: Any, hint: Any = "", required: bool = True) -> StringField:
     """A unified social credit code; checked, and normalised on the way in."""
-    return StringField(label, [InputRequired(_l("This is needed.")), _checked(check_uscc)], description=hint)
+    needed = InputRequired(_l("This is needed.")) if required else Optional()
+    return StringField(label, [needed, _checked(check_uscc)], description=hint)
 
 
 def person_number_field(label: Any, kind_field: str, hint: Any = "") -> StringField:

@@ -29,6 +29,7 @@ from assessor_hub.web.shared.context import actor, law, now, session, today
 from assessor_hub.web.shared.guards import APPROVERS, READERS, REVIEWERS, audience, found
 from assessor_hub.web.staff import blueprint
 from assessor_hub.web.staff.common import acting, asked_state, jurisdictions_of, named_documents, pressed, waiting
+from assessor_hub.web.staff.evidence import evidence_links
 from assessor_hub.web.staff.forms import ApplicationDecisionForm
 from assessor_hub.web.staff.roster import roster_view
 
@@ -127,11 +128,13 @@ def _page(row: Application, form: ApplicationDecisionForm, refused: Refused | No
     undecided = row.status is ApplicationState.SUBMITTED
     day = today() if undecided or row.decided_at is None else beijing_day(row.decided_at)
     recordal = next((one for one in recordals_of(session(), row.institution_id) if one.application_id == row.id), None)
+    documents = named_documents(OwnerKind.APPLICATION, row.id)
     return render_template(
         "staff/application.html", application=row, form=form, refused=refused, judged_on=day,
         verdicts=verdicts(session(), law(), row, day), answers=Answers.model_validate(row.answers),
         roster=roster_view(row.institution_id, law().read(row.jurisdiction, day), day),
-        documents=named_documents(OwnerKind.APPLICATION, row.id), decided_by=name_of_user(session(), row.decided_by),
+        documents=documents, evidence=evidence_links(row, documents),
+        decided_by=name_of_user(session(), row.decided_by),
         ban=ban_on(session(), row.institution_id, row.jurisdiction, today()), recordal=recordal,
         wait=_waiting(row), open_to_me=undecided and actor().may(REVIEWERS, row.jurisdiction),
         approver=actor().may(APPROVERS, row.jurisdiction),

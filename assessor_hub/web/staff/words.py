@@ -11,6 +11,7 @@ from flask_babel import lazy_pgettext
 from assessor_hub.rules.findings import Verdict
 from assessor_hub.rules.values import Span
 from assessor_hub.web.shared.words.allegations import ALLEGATIONS
+from assessor_hub.web.shared.words.answers import RIGHTS
 from assessor_hub.web.shared.words.values import question, value_text
 
 FLAGS = {
@@ -68,6 +69,7 @@ def span_words(span: Span) -> str:
 
 IN_TEMPLATES: dict[str, Any] = {
     "flag_words": FLAGS, "standing_words": STANDINGS, "work_words": WORK, "internal_rule_words": INTERNAL_RULES,
+    "right_words": RIGHTS,
     "allegation_words": ALLEGATIONS, "out_words": OUT, "route_words": ROUTES, "verdict_word": verdict_word,
     "verdict_class": verdict_class, "span_words": span_words, "question": question, "value_text": value_text,
 }

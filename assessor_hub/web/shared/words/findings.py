@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from assessor_hub.rules.findings import Finding, Outcome, Verdict
 from assessor_hub.rules.values import UnitKind
 from assessor_hub.web.shared.words.labels import label
+from assessor_hub.web.shared.words.refusals import day
 from assessor_hub.web.shared.words.values import WORDS
 
 CONDITIONS: dict[str, Any] = {
@@ -29,6 +30,32 @@ CONDITIONS: dict[str, Any] = {
     "fields": _l("Able to evaluate all three fields"),
     "track_record": _l("Experience in green manufacturing"),
     "cap": _l("Yearly cap of the legal representative"),
+}
+
+
+# what a condition may lack, or leave without proof
+PARTS: dict[str, Any] = {
+    "legal_person": _l("status of an independent legal person"),
+    "branch": _l("a branch in the province"),
+    "branch_particulars": _l("address and head of the branch"),
+    "branch_since": _l("the day since which the branch exists"),
+    "premises": _l("fixed premises"),
+    "in_province": _l("premises in the province"),
+    "lease_over": _l("a lease that still runs"),
+    "office": _l("office conditions"),
+    "right": _l("whether the premises are owned or leased"),
+    "lease_end": _l("the last day of the lease"),
+    "finance_rules": _l("financial rules"),
+    "quality_system": _l("the system"),
+    "certificate": _l("a certificate with its validity"),
+    "certificate_expired": _l("a certificate that is still valid"),
+    "clean_record": _l("the declaration of a clean record"),
+    "clean_check": _l("the day on which the credit record was looked up"),
+    "clean_check_old": _l("a look-up newer than the reference"),
+    "platform": _l("an account on the national platform"),
+    "promise": _l("the commitment"),
+    "track_record": _l("work that counts"),
+    "proof": _l("a document of work that counts"),
 }
 
 
@@ -62,9 +89,21 @@ def verdict_line(verdict: Verdict) -> str:
 
 
 def figures(finding: Finding) -> str:
-    """The arithmetic of a finding and what is missing."""
+    """The arithmetic of a finding, what is missing, and what is there but not shown."""
     words = _FIGURES.get(finding.code)
-    return words(finding.figures) if words else ""
+    parts = [words(finding.figures)] if words else []
+    for name, text in (("lacking", _l("missing: %(what)s")), ("unshown", _l("not shown: %(what)s"))):
+        named = [_part(one) for one in finding.figures.get(name, ())]
+        if named:
+            parts.append(str(text) % {"what": _(", ").join(named)})
+    return _("; ").join(part for part in parts if part)
+
+
+def _part(name: str) -> str:
+    """A part of a condition by its word; fields and internal rules have their own."""
+    if name in tuple(UnitKind):
+        return label(UnitKind(name))
+    return str(PARTS[name] if name in PARTS else WORDS[name])
 
 
 def _number(figures: Mapping[str, Any]) -> str:
@@ -94,51 +133,37 @@ def _senior(figures: Mapping[str, Any]) -> str:
 
 
 def _cover(figures: Mapping[str, Any]) -> str:
-    return _("%(uncovered)s without cover", uncovered=figures["uncovered"]) if figures["uncovered"] else _("everyone")
+    parts = [_("%(uncovered)s without cover", uncovered=figures["uncovered"])] if figures["uncovered"] else []
+    if figures["old"]:
+        parts.append(_("%(n)s with a proof older than the reference", n=figures["old"]))
+    return _("; ").join(parts) or _("everyone")
 
 
-def _legal_person(figures: Mapping[str, Any]) -> str:
-    if not figures["legal_person"]:
-        return _("missing: status of an independent legal person")
-    if figures["where"] == "china" or figures["in_province"]:
-        return ""
-    return _("independent branch in the province") if figures["branch"] else _("missing: a branch in the province")
-
-
-def _premises(figures: Mapping[str, Any]) -> str:
-    lacking = []
-    if not figures["premises"]:
-        lacking.append(_("fixed premises"))
-    elif figures["where"] == "province" and not figures["in_province"]:
-        lacking.append(_("premises in the province"))
-    if not figures["office"]:
-        lacking.append(_("office conditions"))
-    return _("missing: %(what)s", what=_(", ").join(lacking)) if lacking else ""
-
-
-def _internal(figures: Mapping[str, Any]) -> str:
-    lacking = [str(WORDS[name]) for name in figures["lacking"]]
-    return _("missing: %(what)s", what=_(", ").join(lacking)) if lacking else ""
-
-
-def _fields(figures: Mapping[str, Any]) -> str:
-    lacking = [label(UnitKind(kind)) for kind in figures["lacking"]]
-    return _("missing: %(what)s", what=_(", ").join(lacking)) if lacking else ""
+def _until(figures: Mapping[str, Any]) -> str:
+    return _("valid until %(day)s", day=day(figures["until"])) if figures["until"] else ""
 
 
 def _track(figures: Mapping[str, Any]) -> str:
     return _(
-        "%(found)s of %(listed)s listed count, within %(years)s years",
-        found=figures["found"], listed=figures["listed"], years=figures["years"],
+        "%(found)s of %(listed)s listed count, within %(years)s years; %(proven)s with a document",
+        found=figures["found"], listed=figures["listed"], years=figures["years"], proven=figures["proven"],
     )
 
 
 def _clean(figures: Mapping[str, Any]) -> str:
-    return _("within %(years)s years", years=figures["years"])
+    text = _("within %(years)s years", years=figures["years"])
+    if figures["checked"]:
+        text += _("; ") + _("looked up on %(day)s", day=day(figures["checked"]))
+    return text
+
+
+def _branch(figures: Mapping[str, Any]) -> str:
+    by_branch = figures["where"] != "china" and not figures["in_province"]
+    return _("independent branch in the province") if by_branch and figures["branch"] else ""
 
 
 _FIGURES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "titled_minimum": _titled, "senior_minimum": _senior, "contract_and_insurance": _cover,
-    "legal_person": _legal_person, "premises": _premises, "internal_rules": _internal, "fields": _fields,
-    "track_record": _track, "clean_record": _clean,
+    "legal_person": _branch, "premises": _until, "quality_system": _until, "track_record": _track,
+    "clean_record": _clean,
 }

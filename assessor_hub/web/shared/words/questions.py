@@ -73,6 +73,9 @@ QUESTIONS: dict[str, Any] = {
     "reference.tip_conclude": _l("Concluding a public report"),
     "reference.tip_extension": _l("Extending that once, by"),
     "reference.head_change": _l("Showing staff a change of legal representative"),
+    "reference.clean_check": _l("How long a look-up of the credit record stays fresh"),
+    "reference.insurance_proof": _l("How long a month's proof of social insurance stays fresh"),
+    "reference.expiry_warning": _l("How long before it ends a proof is warned about"),
 }
 
 

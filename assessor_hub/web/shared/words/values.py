@@ -79,6 +79,9 @@ COUNTS: dict[str, Callable[[int], str]] = {
     "conditions.titled_minimum": lambda n: _("at least %(n)s people", n=n),
     "conditions.senior_minimum": lambda n: _("at least %(n)s people", n=n),
     "conditions.clean_years": lambda n: _("the last %(n)s years", n=n),
+    "reference.clean_check": lambda n: ngettext("%(num)d month", "%(num)d months", n),
+    "reference.insurance_proof": lambda n: ngettext("%(num)d month", "%(num)d months", n),
+    "reference.expiry_warning": lambda n: ngettext("%(num)d month", "%(num)d months", n),
 }
 
 
