@@ -28,6 +28,7 @@ from assessor_hub.jurisdictions.models import CommencementKind
 from assessor_hub.jurisdictions.services import commence, standing_law
 from assessor_hub.places import place_name
 from assessor_hub.registration import services as registration
+from assessor_hub.registration.certificates import issue_notice
 from assessor_hub.registration.judging import verdicts
 from assessor_hub.registration.models import Application
 from assessor_hub.registration.queries import recordal_on
@@ -170,11 +171,16 @@ class Narrator:
         law = self.law
         judged = verdicts(self.session, law, application, beijing_day(at))
         sure = tuple(level for level, verdict in judged.items() if verdict.met)
-        decide(
+        recordal = decide(
             self.session, law, application, verb, revision=application.revision, reason=REASONS[verb],
             by=self.approver(story.jurisdiction), now=at, levels=sure if verb is ApplicationVerb.RECORD else (),
             although_unchecked=True,
         )
+        office = self.hub.settings.notices.get(story.jurisdiction)
+        if recordal is not None and office is not None:
+            issue_notice(
+                self.session, recordal, office.symbol, by=self.approver(story.jurisdiction), now=at + timedelta(days=1)
+            )
 
     def approver(self, jurisdiction: str) -> Actor:
         """Who decides in a jurisdiction."""

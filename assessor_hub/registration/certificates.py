@@ -12,6 +12,7 @@ from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.numbering import next_number
+from assessor_hub.outbox.services import tell_institution
 from assessor_hub.registration.codes import DRAWN, read_code
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.models import Recordal
@@ -49,6 +50,7 @@ def issue_notice(session: Session, recordal: Recordal, symbol: str | None, *, by
         session, Tag.NOTICE_ISSUED, by=by, on=recordal, now=now, jurisdiction=recordal.jurisdiction,
         pack_version=recordal.pack_version, detail={"number": recordal.notice_number},
     )
+    tell_institution(session, recordal.institution_id, Tag.NOTICE_ISSUED, {"number": recordal.notice_number}, now)
 
 
 def _notice_number(session: Session, symbol: str, year: int) -> str:

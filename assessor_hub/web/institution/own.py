@@ -11,8 +11,8 @@ from assessor_hub.accounts.models import Role
 from assessor_hub.institutions.models import Institution
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.queries import project_for
-from assessor_hub.registration.models import Application
-from assessor_hub.registration.queries import application_for, institution_for
+from assessor_hub.registration.models import Application, Recordal
+from assessor_hub.registration.queries import application_for, institution_for, recordal_for
 from assessor_hub.staffing.models import Employment
 from assessor_hub.staffing.services import member_for
 from assessor_hub.web.shared.context import actor, session
@@ -36,6 +36,13 @@ def own_application(application_id: int, *, lock: bool = False) -> Application:
     application = application_for(session(), actor(), application_id, lock=lock)
     own = application is not None and application.institution_id == own_id()
     return cast(Application, found(application if own else None))
+
+
+def own_recordal(recordal_id: int) -> Recordal:
+    """A recordal of the actor's institution, or 404."""
+    recordal = recordal_for(session(), actor(), recordal_id)
+    own = recordal is not None and recordal.institution_id == own_id()
+    return cast(Recordal, found(recordal if own else None))
 
 
 def own_project(project_id: int, *, lock: bool = False) -> Project:

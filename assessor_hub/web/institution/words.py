@@ -73,6 +73,7 @@ _MESSAGES: dict[str, Any] = {
     Tag.APPLICATION_RETURNED: _l("The application in %(place)s was returned for correction."),
     Tag.APPLICATION_REFUSED: _l("The application in %(place)s was refused."),
     Tag.APPLICATION_RECORDED: _l("The institution was recorded in %(place)s."),
+    Tag.NOTICE_ISSUED: _l("The notice of recordal %(number)s was issued; it can be downloaded with the certificate."),
     Tag.PROJECT_RETURNED: _l("Project %(number)s was returned for correction."),
     Tag.PROJECT_DECLINED: _l("Project %(number)s was refused."),
     Tag.PROJECT_REGISTERED: _l("Project %(number)s was registered."),

@@ -11,6 +11,7 @@ blueprint = Blueprint("staff", __name__)
 from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register themselves
     applications,
     audit,
+    certificates,
     decisions,
     documents,
     home,

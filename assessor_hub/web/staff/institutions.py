@@ -66,6 +66,7 @@ def institution(institution_id: int) -> Any:
     within = [one for one in live if actor().may(READERS, one.jurisdiction)]
     return render_template(
         "staff/institution.html", institution=row, recordals=recordals,
+        reached={one.id for one in recordals if actor().may(READERS, one.jurisdiction)},
         tenures=[(one, masked_number(hub().vault, one.person)) for one in row.tenures],
         verdicts=[(one, institution_verdicts(session(), law(), one, today())) for one in within],
         rosters=_rosters(row.id, within), pools=_pools(row.id, [one.jurisdiction for one in within]),
