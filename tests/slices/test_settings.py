@@ -55,6 +55,30 @@ def test_production_is_strict_where_embedded_is_lenient(tmp_path: Path) -> None:
     assert (lenient.secure_cookies, lenient.demo_allowed) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("", None), ("https://hub.example", "https://hub.example"), ("http://10.0.0.1:8080/", "http://10.0.0.1:8080")],
+)
+def test_the_public_address_is_kept_without_its_slash(tmp_path: Path, given: str, kept: str | None) -> None:
+    assert load(ROOT, production(tmp_path, "postgresql://x/y", HUB_PUBLIC_URL=given)).public_url == kept
+
+
+@pytest.mark.parametrize("wrong", ["hub.example", "javascript:alert(1)", "https://hub.example/path", "https://a b"])
+def test_what_is_no_public_address_is_refused_by_name(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(SettingsError, match=r"^HUB_PUBLIC_URL is no address"):
+        load(ROOT, production(tmp_path, "postgresql://x/y", HUB_PUBLIC_URL=wrong))
+
+
+@pytest.mark.parametrize("wrong", ['symbol = "' + "备" * 31 + '"', 'colour = "red"'])
+def test_an_offices_head_of_notices_is_checked(tmp_path: Path, wrong: str) -> None:
+    assert load(ROOT, production(tmp_path, "postgresql://x/y")).notices == {}
+    (tmp_path / "config").mkdir()
+    table = (ROOT / "config" / "production.toml").read_text("utf-8")
+    (tmp_path / "config" / "production.toml").write_text(f"{table}[notices.220000]\n{wrong}\n", "utf-8")
+    with pytest.raises(SettingsError, match=r"^\[notices.220000\]"):
+        load(tmp_path, production(tmp_path, "postgresql://x/y"))
+
+
 def test_production_refuses_demonstration_data(database: str, app: Flask, tmp_path: Path) -> None:
     strict = create_app(load(ROOT, production(tmp_path, database)))
     with pytest.raises(DemoRefused):

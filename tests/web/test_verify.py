@@ -13,7 +13,7 @@ from assessor_hub.extensions import db, limiter
 from assessor_hub.registration.codes import grouped, new_code
 from assessor_hub.registration.models import EndKind, Recordal
 from assessor_hub.registration.recordals import end_recordal
-from tests.slices.acts import ban
+from tests.slices.acts import ban, days_pass
 from tests.world import World
 
 VALID, ENDED, UNKNOWN, MISTYPED = "备案有效", "备案已终止", "未查到", "请核对字符"
@@ -66,6 +66,21 @@ def test_an_ended_one_says_since_when_and_not_why(app: Flask, world: World) -> N
     assert "2026年6月1日" in page
     assert "内部原因" not in page
     assert VALID not in page
+
+
+def test_a_renewed_one_names_its_successor(app: Flask, world: World) -> None:
+    _institution, owner = world.recorded()
+    old = _recordal(world)
+    days_pass(world, 30)
+    world.record(world.application(owner, claims=[]), SYSTEM)
+    page = _text(app, f"/verify/{old.certificate_code}")
+    assert ENDED in page
+    assert "JL-2026-2" in page
+    with world.session() as session:
+        new = session.scalars(select(Recordal).where(Recordal.renews_id == old.id)).one()
+        code = new.certificate_code
+    assert code != old.certificate_code
+    assert VALID in _text(app, f"/verify/{code}")
 
 
 def test_a_ban_is_told_with_its_last_day(app: Flask, world: World) -> None:

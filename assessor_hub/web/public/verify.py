@@ -13,6 +13,7 @@ from flask import make_response, render_template, request
 from assessor_hub.extensions import limiter
 from assessor_hub.registration.certificates import has_ended, recordal_by_code
 from assessor_hub.registration.codes import read_code
+from assessor_hub.registration.queries import renewed_by
 from assessor_hub.rules.values import Level
 from assessor_hub.sanctions.queries import ban_on
 from assessor_hub.web.public import blueprint
@@ -47,5 +48,6 @@ def _answer(typed: str) -> Any:
         return render_template("public/verify.html", typed=typed, unknown=True, mistyped=mistyped), 404
     return render_template(
         "public/verified.html", row=row, ended=has_ended(row, today()), levels=[Level(level) for level in row.levels],
+        following=renewed_by(session(), row),
         ban=ban_on(session(), row.institution_id, row.jurisdiction, today()),
     )
