@@ -12,7 +12,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from assessor_hub import commands, extensions, tables
 from assessor_hub.db import tune
-from assessor_hub.documents.store import Store
+from assessor_hub.documents.store import Store, StoreUnusable, store_of
 from assessor_hub.extensions import db
 from assessor_hub.installation import demo_traces
 from assessor_hub.rules.law import LawBook
@@ -49,8 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.session_interface = sessions.SplitSessions()
     app.url_map.converters["int"] = RowId
     packs = LawBook(load_packs(settings.jurisdictions))
-    store = Store(settings.instance / "documents", settings.vault.fields)
-    app.extensions["hub"] = Hub(settings, packs, store)
+    app.extensions["hub"] = Hub(settings, packs, _store(settings))
     _bind(app, settings)
     for face in (public, account, institution, staff, intake):
         app.register_blueprint(face)
@@ -61,6 +60,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     return app
+
+
+def _store(settings: Settings) -> Store:
+    try:
+        return store_of(settings)
+    except StoreUnusable as trouble:
+        raise SettingsError(str(trouble)) from trouble
 
 
 def _config(settings: Settings) -> dict[str, object]:
@@ -120,7 +126,10 @@ def _headers(settings: Settings):  # type: ignore[no-untyped-def]
     )
 
     def add(response: Response) -> Response:
+        stricter = response.headers.get("Content-Security-Policy")  # a file's own, which is to open nothing
         policies.set_headers(response)
+        if stricter:
+            response.headers["Content-Security-Policy"] = stricter
         if settings.secure_cookies:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if not request.path.startswith(("/static/", "/bootstrap/")):

@@ -17,6 +17,7 @@ from assessor_hub.audit.services import seal as seal_entries
 from assessor_hub.audit.services import verify as verify_chain
 from assessor_hub.clockwork import start
 from assessor_hub.db import transaction
+from assessor_hub.documents.checking import faulty_rows, orphans, remove_old
 from assessor_hub.extensions import db
 from assessor_hub.projects.doctor import examine
 from assessor_hub.refusals import Refused
@@ -24,12 +25,14 @@ from assessor_hub.rules.pack import ROOT
 
 audit = AppGroup("audit", help="The audit chain.")
 accounts = AppGroup("accounts", help="Accounts that a page cannot make.")
+documents = AppGroup("documents", help="Stored documents.")
 
 
 def register(app: Flask) -> None:
     """Add the commands to ``flask``."""
     app.cli.add_command(audit)
     app.cli.add_command(accounts)
+    app.cli.add_command(documents)
     app.cli.add_command(doctor)
     app.cli.add_command(run_jobs)
 
@@ -89,6 +92,22 @@ def staff(email: str, name: str, role: str, jurisdiction: str, password: str) ->
     except Refused as refused:
         raise click.ClickException(refused.code) from refused
     click.echo(f"{email} may now sign in as {role} of {jurisdiction}")
+
+
+@documents.command("check")
+@click.option("--remove-orphans", is_flag=True, help="Remove files without a row that are older than a day.")
+def documents_check(remove_orphans: bool) -> None:
+    """Compare rows and files: missing, changed, unnamed. Reads every file. Exit code 1 where they don't agree."""
+    store, now, faults = current_app.extensions["hub"].store, clock.now(), 0
+    for fault in faulty_rows(db.session(), store):
+        faults += 1
+        click.echo(fault)
+    found = list(orphans(db.session(), store, now))
+    removed = remove_old(store, found, now) if remove_orphans else 0
+    for orphan in found:
+        click.echo(f"{orphan}{'; removed' if remove_orphans and orphan.is_old(now) else ''}")
+    click.echo(f"{faults} rows at fault, {len(found)} files without a row, {removed} of them removed")
+    raise SystemExit(1 if faults or len(found) > removed else 0)
 
 
 @click.command("doctor")

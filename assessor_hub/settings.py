@@ -7,6 +7,7 @@ missing secret or database is an error that says its name.
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import secrets
@@ -62,6 +63,9 @@ class Settings:
     proxies: int
     public_url: str | None
     notices: Mapping[str, NoticeHead]
+    documents_url: str
+    documents_options: Mapping[str, Any]
+    clamd: str | None
 
     @property
     def jurisdictions(self) -> Path:
@@ -101,6 +105,9 @@ def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Settings
         proxies=int(environ.get("HUB_PROXIES", "0")),
         public_url=_public_url(environ.get("HUB_PUBLIC_URL")),
         notices=_notices(table["notices"]),
+        documents_url=environ.get("HUB_DOCUMENTS_URL") or str(instance / "documents"),
+        documents_options=_options(environ.get("HUB_DOCUMENTS_OPTIONS", "")),
+        clamd=_clamd(environ.get("HUB_CLAMD", "")),
     )
 
 
@@ -118,6 +125,24 @@ def _notices(table: Mapping[str, Mapping[str, str]]) -> dict[str, NoticeHead]:
         if set(given) - {"symbol", "red_head"} or len(given.get("symbol", "")) > LONGEST_SYMBOL:
             raise SettingsError(f"[notices.{code}] has a symbol of at most {LONGEST_SYMBOL} characters and a red_head")
     return {code: NoticeHead(**given) for code, given in table.items()}
+
+
+def _options(text: str) -> Mapping[str, Any]:
+    """What the filesystem of HUB_DOCUMENTS_URL is opened with, as a JSON object."""
+    try:
+        options = json.loads(text or "{}")
+    except ValueError as error:
+        raise SettingsError("HUB_DOCUMENTS_OPTIONS is not JSON") from error
+    if not isinstance(options, dict):
+        raise SettingsError('HUB_DOCUMENTS_OPTIONS is no JSON object, such as {"endpoint_url": "https://…"}')
+    return options
+
+
+def _clamd(text: str) -> str | None:
+    """Where clamd listens: ``tcp://host:port`` or the absolute path of its socket; None: no scanner."""
+    if text and not re.fullmatch(r"tcp://(\[[0-9a-fA-F:]+\]|[^:/\[\]]+):[0-9]{1,5}|/.+", text):
+        raise SettingsError(f"HUB_CLAMD is tcp://host:port or the path of a socket, not {text!r}")
+    return text or None
 
 
 def _database_url(environ: Mapping[str, str], table: Mapping[str, Any], instance: Path) -> str:

@@ -27,6 +27,8 @@ class Tag(StrEnum):
     CLAIM_CONFLICT = "roster:claim_conflict"
     DOCUMENT_STORED = "document:stored"
     DOCUMENT_READ = "document:read"
+    DOCUMENT_ORIGINAL_READ = "document:original_read"
+    DOCUMENT_INFECTED = "document:infected"
     DOCUMENT_WITHDRAWN = "document:withdrawn"
     APPLICATION_OPENED = "application:opened"
     APPLICATION_SAVED = "application:saved"

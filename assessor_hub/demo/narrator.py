@@ -19,8 +19,9 @@ from assessor_hub.demo.people import People
 from assessor_hub.demo.projects import file_all
 from assessor_hub.demo.stories import PASSWORD, STAFF, STORIES, Story
 from assessor_hub.demo.tips import send_tips
+from assessor_hub.documents.intake import Upload
 from assessor_hub.documents.models import DocumentKind, OwnerKind
-from assessor_hub.documents.services import Upload, store_documents
+from assessor_hub.documents.services import store_documents
 from assessor_hub.installation import DEMO_MAIL
 from assessor_hub.institutions.models import Institution
 from assessor_hub.institutions.services import PersonName, SignUp, sign_up

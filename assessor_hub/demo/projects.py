@@ -11,8 +11,9 @@ from assessor_hub.accounts.actor import Actor
 from assessor_hub.clock import beijing_day
 from assessor_hub.demo.papers import paper
 from assessor_hub.demo.stories import UNITS, Filed, Story
+from assessor_hub.documents.intake import Upload
 from assessor_hub.documents.models import DocumentKind, OwnerKind
-from assessor_hub.documents.services import Upload, store_documents
+from assessor_hub.documents.services import store_documents
 from assessor_hub.places import cities
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.services import Filing, file_project, issue_report, move

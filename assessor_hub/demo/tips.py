@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from assessor_hub.demo.papers import paper
-from assessor_hub.documents.services import Upload
+from assessor_hub.documents.intake import Upload
 from assessor_hub.rules.lifecycle import TipVerb
 from assessor_hub.whistleblowing.models import Tip, TipSubject
 from assessor_hub.whistleblowing.services import Report, move, receive

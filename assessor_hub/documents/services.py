@@ -1,91 +1,36 @@
-"""Taking documents in: judged by content and not by name, hashed, sealed, recorded."""
+"""Documents of an owner: stored whole and sealed, with a copy without metadata; found, given out, taken off."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import secrets
-import struct
-import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
 
-import filetype
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
-from assessor_hub.crypto import Vault
+from assessor_hub.crypto import Unsealable, Vault
+from assessor_hub.documents.errors import DocumentWithheld
+from assessor_hub.documents.intake import Upload, check_upload, clean_name
 from assessor_hub.documents.models import CleaningState, Document, DocumentKind, OwnerKind, ScanState
+from assessor_hub.documents.preparing import AT_ONCE, make_copy, note_copy
 from assessor_hub.documents.store import Store
-from assessor_hub.refusals import Refused
-
-OFD = "application/ofd"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ALLOWED = frozenset({"application/pdf", "image/png", "image/jpeg", DOCX, XLSX, OFD})
-MAX_BYTES = 20 * 1024 * 1024
-
-
-class DocumentRefused(Refused):
-    """A file was not taken: file_empty, file_too_large, file_type."""
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file as it came: the sender's name for it and its bytes."""
-
-    name: str
-    content: bytes
-
-
-def check_upload(upload: Upload) -> str:
-    """The media type that the content shows. Raises :class:`DocumentRefused`."""
-    name = clean_name(upload.name)
-    if not upload.content:
-        raise DocumentRefused("file_empty", name=name)
-    if len(upload.content) > MAX_BYTES:
-        raise DocumentRefused("file_too_large", name=name, limit_mb=MAX_BYTES // 1024 // 1024)
-    media_type = sniff(upload.content)
-    if media_type not in ALLOWED:
-        raise DocumentRefused("file_type", name=name)
-    return str(media_type)
-
-
-def sniff(content: bytes) -> str | None:
-    """The media type of the content itself, or None where it is none that we know."""
-    if content[:4] == b"PK\x03\x04":
-        return _sniff_package(content)
-    kind = filetype.guess(content)
-    return kind.mime if kind else None
-
-
-def _sniff_package(content: bytes) -> str | None:
-    """Tell the zip-based office formats apart by the part that each must have."""
-    try:
-        names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError, struct.error):
-        return None  # damaged, or of a kind that no office writes
-    marks = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "OFD.xml": OFD}
-    return next((media_type for part, media_type in marks.items() if part in names), None)
-
-
-def clean_name(name: str) -> str:
-    """The last part of a sender's file name, without control characters, at most 120 characters."""
-    last = PurePath(name.replace("\\", "/")).name
-    return "".join(char for char in last if char.isprintable())[-120:] or "file"
 
 
 def store_documents(
     session: Session, vault: Vault, store: Store, uploads: Iterable[Upload], *,
     owner_kind: OwnerKind, owner_id: int, kind: DocumentKind, by: Actor, now: datetime,
 ) -> list[Document]:
-    """Check all uploads, then store each and write its row. Refuses before anything is written."""
-    checked = [(upload, check_upload(upload)) for upload in uploads]
+    """Check all uploads, then store each and write its row. Refuses before anything is written.
+
+    A small file has its copy without metadata at once, a large one from the timetable. Where a scanner is set, every
+    file waits for it first.
+    """
+    checked = [(upload, check_upload(upload, kind)) for upload in uploads]
     rows = []
     for upload, media_type in checked:
         ref = secrets.token_hex(16)
@@ -94,9 +39,11 @@ def store_documents(
         row = Document(
             ref=ref, owner_kind=owner_kind, owner_id=owner_id, kind=kind, name_sealed=name, media_type=media_type,
             size=len(upload.content), sha256=hashlib.sha256(upload.content).hexdigest(),
-            stored_by=by.user_id, stored_at=now, scan=ScanState.NOT_SCANNED, cleaning=CleaningState.PENDING,
-            next_try_at=now,
+            stored_by=by.user_id, stored_at=now, cleaning=CleaningState.PENDING, next_try_at=now,
+            scan=ScanState.PENDING if store.scanned else ScanState.NOT_SCANNED,
         )
+        if not store.scanned and row.size <= AT_ONCE:
+            note_copy(row, make_copy(store, row, upload.content))
         session.add(row)
         session.flush()
         detail = {"owner": f"{owner_kind}:{owner_id}", "kind": kind.value, "sha256": row.sha256, "size": row.size}
@@ -132,3 +79,33 @@ def withdraw_document(session: Session, document: Document, *, by: Actor, now: d
 def name_of(vault: Vault, document: Document) -> str:
     """The sender's name of the file."""
     return vault.fields.open(document.name_sealed, table="documents", column="name", row=document.ref).decode()
+
+
+def withheld(document: Document, *, original: bool = False) -> DocumentWithheld | None:
+    """Why a document is not given out now, or None: nothing unscanned or infected is, and nothing else than its copy.
+
+    ``original`` asks for the file as it came, which needs no copy.
+    """
+    if document.scan is ScanState.PENDING:
+        return DocumentWithheld("file_scan_pending")
+    if document.scan is ScanState.INFECTED:
+        return DocumentWithheld("file_infected", signature=document.signature)
+    if original or document.cleaning is CleaningState.CLEANED:
+        return None
+    if document.cleaning is CleaningState.PENDING:
+        return DocumentWithheld("file_cleaning")
+    return DocumentWithheld(f"no_copy_{document.cleaning_fault}")
+
+
+def content_of(store: Store, document: Document, *, original: bool = False) -> bytes:
+    """The copy without metadata, or the original, of a document whose owner the caller may see.
+
+    Raises :class:`DocumentWithheld`.
+    """
+    why_not = withheld(document, original=original)
+    if why_not is not None:
+        raise why_not
+    try:
+        return store.get(document.ref if original else document.clean_ref)
+    except (OSError, Unsealable) as fault:
+        raise DocumentWithheld("file_unavailable") from fault

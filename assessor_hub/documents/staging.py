@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from assessor_hub.crypto import KeyRing
-from assessor_hub.documents.services import Upload, clean_name
+from assessor_hub.documents.intake import Upload, clean_name
 
 KEPT = timedelta(hours=1)
 MAX_FILES = 10  # of one form

@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 
 from assessor_hub import clock
 from assessor_hub.db import transaction
+from assessor_hub.documents.clamd import Clamd
 from assessor_hub.documents.staging import Staging
+from assessor_hub.documents.store import store_of
 from assessor_hub.jobs.mail import Mailer
 from assessor_hub.jobs.models import JobRun
 from assessor_hub.jobs.timetable import TIMETABLE, Job, Tools
@@ -64,7 +66,8 @@ def run_job(session: Session, packs: LawBook, settings: Settings, job: Job) -> s
     now = clock.now()
     mailer = Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
     staging = Staging(settings.instance / "staging", settings.vault.fields)
-    tools = Tools(standing_law(session, packs), mailer, staging)
+    scanner = Clamd(settings.clamd) if settings.clamd else None
+    tools = Tools(standing_law(session, packs), mailer, staging, store_of(settings), scanner)
     if job.period is None:
         return job.work(session, tools, now)
     period = job.period(now)

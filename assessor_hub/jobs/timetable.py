@@ -13,7 +13,10 @@ from assessor_hub.accounts.actor import SYSTEM
 from assessor_hub.audit.services import seal
 from assessor_hub.clock import beijing_time
 from assessor_hub.db import transaction
+from assessor_hub.documents.clamd import Clamd
+from assessor_hub.documents.preparing import prepare_waiting
 from assessor_hub.documents.staging import Staging
+from assessor_hub.documents.store import Store
 from assessor_hub.jobs.mail import Mailer
 from assessor_hub.outbox.services import deliver
 from assessor_hub.projects.services import lapse_returned
@@ -31,6 +34,8 @@ class Tools:
     packs: LawBook
     mailer: Mailer | None
     staging: Staging
+    store: Store
+    scanner: Clamd | None
 
 
 @dataclass(frozen=True)
@@ -80,9 +85,14 @@ def _purge(_session: Session, tools: Tools, now: datetime) -> str:
     return f"{tools.staging.purge(now)} purged"
 
 
+def _prepare(session: Session, tools: Tools, now: datetime) -> str:
+    return f"{prepare_waiting(session, tools.store, tools.scanner, now)} prepared"
+
+
 TIMETABLE = (
     Job("seal_audit", 5, None, _seal),
     Job("deliver_messages", 10, None, _deliver),
+    Job("prepare_documents", 5, None, _prepare),
     Job("purge_staging", 600, None, _purge),
     Job("lapse_returned", 600, _day, _lapse),
 )

@@ -16,8 +16,9 @@ from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.crypto import Vault
+from assessor_hub.documents.intake import Upload, check_upload
 from assessor_hub.documents.models import DocumentKind, OwnerKind
-from assessor_hub.documents.services import Upload, check_upload, store_documents
+from assessor_hub.documents.services import store_documents
 from assessor_hub.documents.store import Store
 from assessor_hub.institutions.models import Institution
 from assessor_hub.numbering import next_number

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assessor_hub.crypto import KeyRing
-from assessor_hub.documents.services import Upload
+from assessor_hub.documents.intake import Upload
 from assessor_hub.documents.staging import KEPT, MAX_FILES, Staging
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)

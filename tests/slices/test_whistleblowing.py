@@ -12,8 +12,10 @@ from assessor_hub.accounts.models import Role
 from assessor_hub.audit.tags import Tag
 from assessor_hub.crypto import Unsealable
 from assessor_hub.demo.papers import paper
+from assessor_hub.documents.errors import DocumentRefused
+from assessor_hub.documents.intake import Upload
 from assessor_hub.documents.models import OwnerKind
-from assessor_hub.documents.services import DocumentRefused, Upload, documents_of
+from assessor_hub.documents.services import documents_of
 from assessor_hub.rules.lifecycle import TipState, TipVerb
 from assessor_hub.whistleblowing.errors import TipRefused
 from assessor_hub.whistleblowing.models import Tip, TipIdentity, TipKind, TipSubject

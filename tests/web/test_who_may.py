@@ -123,6 +123,7 @@ MAY: dict[str, frozenset[str]] = {
     "staff.pack": ADMIN,
     "staff.packs": ADMIN,
     "staff.project": JILIN | CITY,
+    "staff.original_document": frozenset({"jl-reviewer", "jl-approver"}),
     "staff.projects": STAFF,
     "staff.public_report": frozenset({"handler"}),
     "staff.public_report_document": frozenset({"handler"}),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from flask import flash, redirect, send_file, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
 from assessor_hub.db import transaction
@@ -20,6 +19,7 @@ from assessor_hub.web.institution.applications import application_page
 from assessor_hub.web.institution.document_forms import UploadForm
 from assessor_hub.web.institution.own import own_application, own_project
 from assessor_hub.web.shared.context import actor, hub, now, session
+from assessor_hub.web.shared.files import handed_out
 from assessor_hub.web.shared.guards import INSTITUTION, audience, found
 
 
@@ -73,14 +73,8 @@ def _editable(application_id: int) -> Application:
 @blueprint.get("/institution/documents/<any(application, project):owner>/<int:owner_id>/<int:document_id>")
 @audience(INSTITUTION)
 def document(owner: str, owner_id: int, document_id: int) -> Any:
-    """A document of the institution's own, to be saved and never shown by the browser itself."""
+    """A document of the institution's own, as the department gets it: the copy without metadata."""
     kind = OwnerKind(owner)
     row_of_owner = own_application(owner_id) if kind is OwnerKind.APPLICATION else own_project(owner_id)
     row = found(document_of(session(), kind, row_of_owner.id, document_id))
-    response = send_file(
-        io.BytesIO(hub().store.get(row.ref)), mimetype=row.media_type, as_attachment=True,
-        download_name=name_of(hub().vault, row),
-    )
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return handed_out(row, name_of(hub().vault, row))

@@ -9,7 +9,9 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from assessor_hub.documents.services import Upload
+from assessor_hub.documents.intake import Upload
+from assessor_hub.documents.kinds import limit_mb
+from assessor_hub.documents.models import DocumentKind
 from assessor_hub.projects.services import Filing
 from assessor_hub.rules.values import Level, UnitKind
 from assessor_hub.web.institution.step_forms import past_day_field
@@ -67,7 +69,7 @@ class ReportForm(MoveForm):
 
     file = FileField(
         _l("Evaluation report"), [FileRequired(_l("Choose a file."))],
-        description=_l("PDF, DOCX or OFD, at most 20 MB."),
+        description=_l("PDF, DOCX or OFD, at most %(limit)s MB.", limit=limit_mb(DocumentKind.EVALUATION_REPORT)),
     )
     issued_on = past_day_field(_l("Issued on"), required=True)
 

@@ -10,17 +10,11 @@ from flask_babel import gettext as _
 
 from assessor_hub.clock import beijing_day
 from assessor_hub.db import transaction
+from assessor_hub.documents.errors import DocumentRefused
+from assessor_hub.documents.intake import Upload, check_upload
+from assessor_hub.documents.kinds import DOCX, OFD, PDF
 from assessor_hub.documents.models import Document, DocumentKind, OwnerKind
-from assessor_hub.documents.services import (
-    DOCX,
-    OFD,
-    DocumentRefused,
-    Upload,
-    check_upload,
-    documents_of,
-    name_of,
-    store_documents,
-)
+from assessor_hub.documents.services import documents_of, name_of, store_documents
 from assessor_hub.projects import queries, services
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.models import Project
@@ -37,7 +31,7 @@ from assessor_hub.web.shared.context import actor, hub, law, now, session, today
 from assessor_hub.web.shared.guards import INSTITUTION, audience
 from assessor_hub.web.shared.reference import last_day
 
-REPORT_TYPES = frozenset({"application/pdf", DOCX, OFD})
+REPORT_TYPES = frozenset({PDF, DOCX, OFD})
 
 
 @blueprint.get("/institution/projects")
@@ -171,6 +165,6 @@ def _store_report(project_id: int, form: ReportForm) -> None:
 
 def _checked(upload: Upload) -> Upload:
     """An evaluation report is a text document; a picture or a spreadsheet is none."""
-    if check_upload(upload) not in REPORT_TYPES:
+    if check_upload(upload, DocumentKind.EVALUATION_REPORT) not in REPORT_TYPES:
         raise DocumentRefused("file_type", name=upload.name)
     return upload

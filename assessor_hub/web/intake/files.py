@@ -7,7 +7,8 @@ import secrets
 from flask import request
 from flask import session as cookie
 
-from assessor_hub.documents.services import DocumentRefused, Upload, check_upload
+from assessor_hub.documents.errors import DocumentRefused
+from assessor_hub.documents.intake import Upload, check_upload
 from assessor_hub.documents.staging import MAX_FILES, Staging
 from assessor_hub.refusals import Refused
 from assessor_hub.web.shared.context import hub, now

@@ -36,8 +36,9 @@ class ReportForm(Form):
     )
     files = MultipleFileField(
         _l("Evidence"),
-        description=_l("PDF, PNG, JPEG, DOCX, XLSX or OFD, at most 20 MB each and 10 files. A photo or document can "
-                       "hold your name or place in its properties: remove them first."),
+        description=_l("PDF, PNG, JPEG, DOCX, XLSX or OFD, at most 20 MB each and 10 files. Whoever handles the report "
+                       "gets copies without the properties that can hold your name or place; what the files show stays "
+                       "as it is."),
         render_kw={"accept": ACCEPTED_FILES},
     )
     name = optional_text(_l("Your name"), 80, render_kw={"autocomplete": "name"})

@@ -10,7 +10,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from assessor_hub.web.shared.context import session
+from assessor_hub.documents.errors import DocumentWithheld
+from assessor_hub.web.shared.context import hub, session
+from assessor_hub.web.shared.words.refusals import refusal
 
 
 def register(app: Flask) -> None:
@@ -18,6 +20,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _page)
     app.register_error_handler(500, _fault)
+    app.register_error_handler(DocumentWithheld, _withheld)
     app.before_request(_no_nul)
 
 
@@ -32,7 +35,10 @@ def _words(status: int) -> tuple[str, str]:
         400: (_("That could not be read"), _("Something in the request was malformed. Go back and try once more.")),
         404: (_("Nothing here"), _("The page does not exist, or is not yours to see. Check the address.")),
         405: (_("Not in this way"), _("This address exists, but does not take this kind of request.")),
-        413: (_("Too large"), _("What you sent is larger than this page takes. Send fewer or smaller files.")),
+        413: (_("Too large"), _(
+            "What you sent is larger than %(limit)s MB, which a page takes at once. Send fewer or smaller files.",
+            limit=hub().settings.upload_limit_mb,
+        )),
         429: (_("Too many tries"), _("Wait a minute and try again. Nothing was lost.")),
     }.get(status, (_("Something went wrong"), _("It was not you. Try again in a moment; nothing half-done was kept.")))
 
@@ -59,6 +65,12 @@ def _csrf(_error: CSRFError) -> Any:
     text = _("Your session ended while the form was open. Go back: what you typed is still there. Sign in in another "
              "tab, then send it again.")
     return _render(title, text, 400)
+
+
+def _withheld(withheld: DocumentWithheld) -> Any:
+    """A file that is kept but not given out: why, in words."""
+    status = 503 if withheld.code == "file_unavailable" else 409
+    return _render(_("This file is not given out"), refusal(withheld), status)
 
 
 def _fault(_error: Exception) -> Any:

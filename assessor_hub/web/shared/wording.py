@@ -10,6 +10,7 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from assessor_hub.accounts.models import Role
+from assessor_hub.documents.services import withheld
 from assessor_hub.places import place_name
 from assessor_hub.web.shared import guards
 from assessor_hub.web.shared.context import actor, today
@@ -26,7 +27,7 @@ def register(app: Flask) -> None:
         condition=findings.condition, outcome=findings.outcome, figures=findings.figures,
         verdict_line=findings.verdict_line, city=place_name, language=chosen_language,
         languages=LANGUAGES, actor=actor, today=today, demo=is_demo, navigation=navigation, field_attrs=field_attrs,
-        may=may, Role=Role, colon=colon, comma=comma, stop=stop,
+        may=may, withheld=withheld, Role=Role, colon=colon, comma=comma, stop=stop,
     )
     app.add_template_filter(size)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +11,9 @@ from flask_babel import gettext as _
 
 from assessor_hub.clock import beijing_day
 from assessor_hub.db import transaction
+from assessor_hub.documents.kinds import ENDINGS
 from assessor_hub.documents.models import Document, OwnerKind
-from assessor_hub.documents.services import OFD, documents_of
+from assessor_hub.documents.services import documents_of
 from assessor_hub.refusals import Refused
 from assessor_hub.rules.keys import REF_TIP_ACCEPT, REF_TIP_CONCLUDE
 from assessor_hub.rules.lifecycle import TIP, TipState, TipVerb, open_verbs
@@ -23,7 +23,7 @@ from assessor_hub.web.shared.guards import HANDLERS, audience, found
 from assessor_hub.web.shared.reference import last_day, readable_code
 from assessor_hub.web.staff import blueprint
 from assessor_hub.web.staff.common import pressed
-from assessor_hub.web.staff.documents import handed_out, one_of
+from assessor_hub.web.staff.documents import one_of, read
 from assessor_hub.web.staff.forms import AnswerForm
 from assessor_hub.whistleblowing.errors import TipRefused
 from assessor_hub.whistleblowing.models import Tip
@@ -83,13 +83,12 @@ def public_report_document(tip_id: int, document_id: int) -> Any:
     tip = found(tip_for(session(), actor(), tip_id))
     row = one_of(OwnerKind.TIP, tip.id, document_id)
     rows = documents_of(session(), OwnerKind.TIP, tip.id)
-    return handed_out(row, _neutral_name(tip, row, [one.id for one in rows].index(row.id) + 1), tip.receiver)
+    return read(row, _neutral_name(tip, row, [one.id for one in rows].index(row.id) + 1), tip.receiver)
 
 
 def _neutral_name(tip: Tip, row: Document, number: int) -> str:
     """A file's own name can betray its sender, so handlers get the report's number and a running one."""
-    ending = ".ofd" if row.media_type == OFD else mimetypes.guess_extension(row.media_type) or ""
-    return f"{tip.number}-{number}{ending}"
+    return f"{tip.number}-{number}{ENDINGS[row.media_type][0]}"
 
 
 def _page(tip: Tip, form: AnswerForm, refused: Refused | None = None) -> str:

@@ -30,6 +30,8 @@ ACTS: dict[Tag, Any] = {
     Tag.CLAIM_CONFLICT: _l("Claim in conflict"),
     Tag.DOCUMENT_STORED: _l("Document stored"),
     Tag.DOCUMENT_READ: _l("Document read"),
+    Tag.DOCUMENT_ORIGINAL_READ: _l("Original of a document read"),
+    Tag.DOCUMENT_INFECTED: _l("Document found infected"),
     Tag.DOCUMENT_WITHDRAWN: _l("Document taken off"),
     Tag.APPLICATION_OPENED: _l("Application begun"),
     Tag.APPLICATION_SAVED: _l("Application saved"),

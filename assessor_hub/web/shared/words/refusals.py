@@ -31,6 +31,22 @@ REFUSALS: dict[str, Any] = {
     "file_empty": _l("The file %(name)s is empty."),
     "file_too_large": _l("The file %(name)s is larger than %(limit_mb)s MB."),
     "file_type": _l("The file %(name)s is none of PDF, PNG, JPEG, DOCX, XLSX or OFD by its content."),
+    "file_old_office": _l("The file %(name)s is an old .doc or .xls. Save it as .docx, .xlsx or PDF and send that."),
+    "file_encrypted": _l("The file %(name)s asks for a password, so nobody could read it. Send it without one."),
+    "file_macros": _l("The file %(name)s contains macros. Save it without them, or as PDF, and send that."),
+    "file_damaged": _l("The file %(name)s is damaged inside. Save it anew and send that."),
+    "file_expands": _l("Unpacked, the file %(name)s is far larger than evidence is. Save it as PDF and send that."),
+    "file_scan_pending": _l("The file waits for the virus scan. It can be downloaded once that is done."),
+    "file_infected": _l("The virus scan found %(signature)s in this file, so nobody gets it. Send a clean one."),
+    "file_cleaning": _l("The copy without metadata is being made. Try again in a minute."),
+    "no_copy_damaged": _l("No copy without metadata could be made: the file is damaged."),
+    "no_copy_encrypted": _l("No copy without metadata could be made: the file asks for a password."),
+    "no_copy_too_many_pixels": _l("No copy without metadata could be made: the picture has too many pixels."),
+    "no_copy_too_heavy": _l("No copy without metadata could be made: the file takes too much time or memory to read."),
+    "file_unavailable": _l(
+        "The store of files does not give this one out now. Nothing was lost by your request; if it stays so, tell "
+        "the administrator."
+    ),
     "too_many_files": _l("At most %(limit)s files can be sent; the last ones were not taken."),
     "binds_by_itself": _l("This text is in force by itself; nothing needs to be recorded."),
     "dates_cross": _l("Another recorded act covers some of these days."),
