@@ -95,8 +95,8 @@ def _head(document: Any) -> None:
     _run(_line(document, CENTRE), "{{ number }}")
     _control(document, "{%p endif %}")
     _blank(document, 2)
-    _control(document, "{%p if trial %}")
-    _run(_line(document, CENTRE), "{{ trial }}", HEADING).font.bold = True
+    _control(document, "{%p if no_effect %}")
+    _run(_line(document, CENTRE), "{{ no_effect }}", HEADING).font.bold = True
     _control(document, "{%p endif %}")
     _control(document, "{%p if ended %}")
     _run(_line(document, CENTRE), "{{ ended }}", HEADING).font.bold = True

@@ -19,6 +19,7 @@ from assessor_hub.rules.keys import RECORDAL
 from assessor_hub.rules.values import Level
 from assessor_hub.settings import NoticeHead
 from assessor_hub.web.shared.context import hub, law, today
+from assessor_hub.web.shared.demo import is_demo
 from assessor_hub.web.shared.notice_layout import template
 from assessor_hub.web.shared.verification import qr_png, verification_url
 from assessor_hub.web.shared.words.labels import label
@@ -29,6 +30,7 @@ PICTURE = Mm(35)
 OPENING = "你单位提交的绿色制造第三方评价机构备案申请收悉。依据{basis}，经审核，现予备案。有关事项通知如下："
 CLOSING = "备案是否有效，以登记系统核验的结果为准，核验方式见附件。"
 ANNEX = "备案核验信息"
+DEMONSTRATION = "（演示环境：机构为虚构，本通知不具法律效力）"
 TRIAL = "（标注试行：所依据的文本尚未生效，本通知不具法律效力）"
 
 
@@ -50,12 +52,16 @@ def _words(recordal: Recordal) -> dict[str, Any]:
     ended = has_ended(recordal, today()) and recordal.ended_on
     return {
         "red_head": plain(hub().settings.notices.get(recordal.jurisdiction, NoticeHead()).red_head or ""),
-        "number": recordal.notice_number, "trial": TRIAL if recordal.trial else "",
+        "number": recordal.notice_number, "no_effect": _no_effect(recordal),
         "ended": f"（该备案已终止，自{official_day(ended)}起无效）" if ended else "",
         "title": f"关于{name}绿色制造第三方评价机构备案的通知", "addressee": name,
         "opening": OPENING.format(basis=_basis(recordal)), "closing": CLOSING, "annex": ANNEX,
         "department": head.department.zh, "date": official_day(recordal.notice_on),
     }
+
+
+def _no_effect(recordal: Recordal) -> str:
+    return DEMONSTRATION if is_demo() else TRIAL if recordal.trial else ""
 
 
 def _lines(recordal: Recordal) -> dict[str, list[str]]:
