@@ -118,6 +118,14 @@ def head_now(session: Session, institution_id: int) -> Tenure | None:
     return session.scalar(wanted)
 
 
+def took_over(session: Session, tenure: Tenure, day: date) -> bool:
+    """Whether the tenure began on ``day`` in another person's place: the day of a change belongs to the new head."""
+    before = select(Tenure.id).where(
+        Tenure.institution_id == tenure.institution_id, Tenure.last_day == day - timedelta(days=1)
+    )
+    return tenure.first_day == day and session.scalars(before).first() is not None
+
+
 def change_tenure(
     session: Session, vault: Vault, institution: Institution, new: PersonName, first_day: date, *,
     by: Actor, now: datetime,

@@ -20,6 +20,7 @@ from assessor_hub.documents.store import Store
 from assessor_hub.jobs.mail import Mailer
 from assessor_hub.outbox.services import deliver
 from assessor_hub.projects.services import lapse_returned
+from assessor_hub.registration.lacking import tell_turns
 from assessor_hub.rules.keys import REF_CORRECTION
 from assessor_hub.rules.law import LawBook, Rules
 from assessor_hub.rules.working_days import CalendarUnknown, last_day_for_acting
@@ -68,6 +69,11 @@ def _lapse(session: Session, tools: Tools, now: datetime) -> str:
         return f"{lapse_returned(session, tools.packs, by=SYSTEM, now=now, last_day=_correction_ends)} lapsed"
 
 
+def _tell_turns(session: Session, tools: Tools, now: datetime) -> str:
+    with transaction(session):
+        return f"{tell_turns(session, tools.packs, by=SYSTEM, now=now)} told"
+
+
 def _correction_ends(rules: Rules, returned_on: date) -> date:
     """The last day for correcting a returned project: a reference setting, in days, and a period for acting.
 
@@ -95,4 +101,5 @@ TIMETABLE = (
     Job("prepare_documents", 5, None, _prepare),
     Job("purge_staging", 600, None, _purge),
     Job("lapse_returned", 600, _day, _lapse),
+    Job("tell_turned_conditions", 600, _day, _tell_turns),
 )

@@ -70,6 +70,20 @@ def projects_of(session: Session, actor: Actor, institution_id: int) -> list[Pro
     return list(session.scalars(wanted.order_by(Project.submitted_at.desc(), Project.id.desc())))
 
 
+IN_FLIGHT = (ProjectState.SUBMITTED, ProjectState.RETURNED, ProjectState.REGISTERED, ProjectState.REPORTED)
+
+
+def in_flight(session: Session, institution_id: int, jurisdiction: str) -> list[Project]:
+    """An institution's projects in a jurisdiction that have not come to their end, oldest first.
+
+    The caller has fetched the institution's recordal there.
+    """
+    wanted = select(Project).where(
+        Project.institution_id == institution_id, Project.jurisdiction == jurisdiction, Project.status.in_(IN_FLIGHT)
+    )
+    return list(session.scalars(wanted.order_by(Project.submitted_at, Project.id)))
+
+
 def count_in(session: Session, actor: Actor, states: tuple[ProjectState, ...]) -> int:
     """How many projects within the actor's reach are in the given states."""
     wanted = select(func.count(Project.id)).where(

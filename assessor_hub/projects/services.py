@@ -20,7 +20,7 @@ from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.institutions.models import Institution, Tenure
-from assessor_hub.institutions.services import head_now
+from assessor_hub.institutions.services import head_now, took_over
 from assessor_hub.numbering import next_number
 from assessor_hub.outbox.services import tell_institution
 from assessor_hub.projects.errors import FilingRefused
@@ -77,6 +77,8 @@ def file_project(session: Session, law: LawBook, filing: Filing, *, by: Actor, n
     if head is None:
         raise FilingRefused("no_head")
     flags = open_gates(session, law, rules, filing.level, filing.work_from, by.institution_id, today)
+    if took_over(session, head, today):
+        flags.append("head_changed_today")
     account = _charge(session, rules, filing, head, today, flags)
     project = _insert(session, rules, filing, head, flags, by, now)
     if account is not None:

@@ -137,7 +137,7 @@ def recorded_institutions(
     session: Session, actor: Actor, day: date, jurisdiction: str | None = None
 ) -> list[Recordal]:
     """Recordals live on ``day`` within the actor's reach, by number."""
-    wanted = select(Recordal).where(_live(day), actor.reach(Recordal.jurisdiction, READERS))
+    wanted = select(Recordal).where(live_on(day), actor.reach(Recordal.jurisdiction, READERS))
     if jurisdiction:
         wanted = wanted.where(Recordal.jurisdiction == jurisdiction)
     return list(session.scalars(wanted.order_by(Recordal.jurisdiction, Recordal.id)))
@@ -178,19 +178,27 @@ def dealings(session: Session, actor: Actor) -> dict[int, set[str]]:
     return found
 
 
+def live_recordals(session: Session, institution_id: int, day: date) -> list[Recordal]:
+    """The institution's recordals that hold on ``day``, oldest first."""
+    mine = Recordal.institution_id == institution_id
+    wanted = select(Recordal).where(mine, Recordal.recorded_on <= day, live_on(day))
+    return list(session.scalars(wanted.order_by(Recordal.id)))
+
+
 def is_live(recordal: Recordal, day: date) -> bool:
     """Whether the recordal holds on ``day``."""
     return recordal.recorded_on <= day and (recordal.ended_on is None or recordal.ended_on > day)
 
 
-def _live(day: date) -> Any:
+def live_on(day: date) -> Any:
+    """Recordals that have not ended by ``day``."""
     return or_(Recordal.ended_on.is_(None), Recordal.ended_on > day)
 
 
 def register(text: str | None, jurisdiction: str | None, day: date) -> Select[Recordal]:
     """The public register: recordals live on ``day``, by a part of the name, the code or the number, and by place."""
     wanted = select(Recordal).join(Institution, Institution.id == Recordal.institution_id)
-    wanted = wanted.where(_live(day))
+    wanted = wanted.where(live_on(day))
     if jurisdiction:
         wanted = wanted.where(Recordal.jurisdiction == jurisdiction)
     if text:
@@ -238,5 +246,5 @@ def recordal_by_number(session: Session, number: str) -> Recordal | None:
 
 def recorded_per_place(session: Session, day: date) -> dict[str, int]:
     """How many institutions are recorded on ``day``, by jurisdiction."""
-    counted = select(Recordal.jurisdiction, func.count(Recordal.id)).where(_live(day))
+    counted = select(Recordal.jurisdiction, func.count(Recordal.id)).where(live_on(day))
     return dict(session.execute(counted.group_by(Recordal.jurisdiction)).all())

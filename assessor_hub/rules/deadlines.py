@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from assessor_hub.rules.values import Due
+from assessor_hub.rules.values import Due, Span
+from assessor_hub.rules.working_days import CalendarUnknown, add_working_days, last_day_for_acting
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -37,6 +38,16 @@ def due_of(due: Due, year: int, set_day: date | None) -> date | None:
     assert due.month is not None
     assert due.day is not None
     return date(year, due.month, due.day)
+
+
+def last_day_of(first: date, span: Span) -> date | None:
+    """The last day of a span for acting, ``first`` not counted; None where a needed holiday calendar is unpublished."""
+    try:
+        if span.unit == "working_days":
+            return add_working_days(first, span.length)
+        return last_day_for_acting(first, span.length)
+    except CalendarUnknown:
+        return None
 
 
 def _aware(at: datetime) -> datetime:

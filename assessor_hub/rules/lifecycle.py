@@ -1,4 +1,4 @@
-"""The lives of an application, a project and a public report: one table each; anything else is refused.
+"""The lives of an application, a project, a filed change and a public report: one table each; anything else is refused.
 
 Which steps give a project's unit of the cap back is data too (readings, "What uses a cap").
 """
@@ -60,6 +60,25 @@ class ProjectVerb(StrEnum):
     WITHDRAW = "withdraw"
     STOP = "stop"
     LAPSE = "lapse"
+
+
+class ChangeState(StrEnum):
+    """Where a filed change of a recorded institution stands."""
+
+    FILED = "filed"
+    NEEDS_REVIEW = "needs_review"
+    NOTED = "noted"
+    ACCEPTED = "accepted"
+    OBJECTED = "objected"
+
+
+class ChangeVerb(StrEnum):
+    """What the department can do with it."""
+
+    NOTE = "note"
+    ASK_REVIEW = "ask_review"
+    ACCEPT = "accept"
+    OBJECT = "object"
 
 
 class TipState(StrEnum):
@@ -141,6 +160,14 @@ RELEASES_BEFORE_WORK: frozenset[tuple[ProjectState, ProjectVerb]] = frozenset(
     {(_P.SUBMITTED, _PV.STOP), (_P.RETURNED, _PV.STOP), (_P.REGISTERED, _PV.STOP)}
 )
 """The steps that give it back only where the work had not begun; every step in neither set keeps it."""
+
+_C, _CV = ChangeState, ChangeVerb
+CHANGE: Mapping[tuple[ChangeState, ChangeVerb], ChangeState] = {
+    (_C.FILED, _CV.NOTE): _C.NOTED,
+    (_C.FILED, _CV.ASK_REVIEW): _C.NEEDS_REVIEW,
+    (_C.NEEDS_REVIEW, _CV.ACCEPT): _C.ACCEPTED,
+    (_C.NEEDS_REVIEW, _CV.OBJECT): _C.OBJECTED,
+}
 
 _T, _TV = TipState, TipVerb
 TIP: Mapping[tuple[TipState, TipVerb], TipState] = {

@@ -67,6 +67,24 @@ class Effect(StrEnum):
     NONE = "none"
 
 
+class ChangeKind(StrEnum):
+    """What may change with a recorded institution, the ends of a recordal included."""
+
+    NAME = "name"
+    LEGAL_FORM = "legal_form"
+    REGISTERED_PLACE = "registered_place"
+    ADDRESS = "address"
+    LEGAL_REPRESENTATIVE = "legal_representative"
+    STAFF_LEFT = "staff_left"
+    STAFF_BELOW = "staff_below"
+    PREMISES = "premises"
+    QUALITY_CERTIFICATE = "quality_certificate"
+    EXIT = "exit"
+    DISSOLUTION = "dissolution"
+    MERGER = "merger"
+    DIVISION = "division"
+
+
 class LegalPerson(Shape):
     """Where an institution must be registered as a legal person."""
 

@@ -661,9 +661,55 @@ def upgrade() -> None:
     sa.UniqueConstraint('ref', name=op.f('uq_tip_identities_ref'))
     )
 
+    op.create_table('changes',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('recordal_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('jurisdiction', sa.String(length=6), nullable=False),
+    sa.Column('kind', sa.Enum('name', 'legal_form', 'registered_place', 'address', 'legal_representative', 'staff_left', 'staff_below', 'premises', 'quality_certificate', 'exit', 'dissolution', 'merger', 'division', name='changekind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('after', sa.JSON(), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('filed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('flags', sa.String(length=200), nullable=False),
+    sa.Column('status', sa.Enum('filed', 'needs_review', 'noted', 'accepted', 'objected', name='changestate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('pack_version', sa.String(length=120), nullable=False),
+    sa.CheckConstraint("status IN ('filed', 'needs_review') OR decided_at IS NOT NULL", name=op.f('ck_changes_answered_has_time')),
+    sa.CheckConstraint("status NOT IN ('accepted', 'objected') OR length(reason) > 0", name=op.f('ck_changes_judged_has_reason')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_changes_decided_by_users')),
+    sa.ForeignKeyConstraint(['filed_by'], ['users.id'], name=op.f('fk_changes_filed_by_users')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_changes_institution_id_institutions')),
+    sa.ForeignKeyConstraint(['recordal_id'], ['recordals.id'], name=op.f('fk_changes_recordal_id_recordals')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_changes'))
+    )
+    with op.batch_alter_table('changes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_changes_institution_id'), ['institution_id'], unique=False)
+        batch_op.create_index('ix_changes_queue', ['jurisdiction', 'status', 'filed_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_changes_recordal_id'), ['recordal_id'], unique=False)
+
+    op.create_table('successors',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('recordal_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('uscc', sa.String(length=18), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.ForeignKeyConstraint(['recordal_id'], ['recordals.id'], name=op.f('fk_successors_recordal_id_recordals')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_successors')),
+    sa.UniqueConstraint('recordal_id', 'uscc', name=op.f('uq_successors_recordal_id_uscc'))
+    )
+    with op.batch_alter_table('successors', schema=None) as batch_op:
+        batch_op.create_index('ix_successors_uscc', ['uscc'], unique=False)
 
 
 def downgrade() -> None:
+
+    op.drop_table('successors')
+    op.drop_table('changes')
 
     op.drop_table('tip_identities')
     op.drop_table('city_opinions')

@@ -291,6 +291,8 @@ for name, length, unit in (
 ):
     setting = Cell(Span.model_validate({"length": length, "unit": unit}), Strength.REFERENCE)
     row(f"reference.{name}", **dict.fromkeys(CODES, setting))
+reviewed = ("name", "legal_form", "registered_place", "legal_representative", "staff_below", "premises", "quality_certificate")
+row("reference.changes_reviewed", **dict.fromkeys(CODES, Cell(reviewed, Strength.REFERENCE)))
 row("reference.head_change", **dict.fromkeys(CODES, Cell(HeadChange(days=30, nearly_percent=80), Strength.REFERENCE)))
 for name, months in (("clean_check", 12), ("insurance_proof", 6), ("expiry_warning", 3)):
     row(f"reference.{name}", **dict.fromkeys(CODES, Cell(months, Strength.REFERENCE)))

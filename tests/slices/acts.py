@@ -44,7 +44,7 @@ def new_head(world: World, institution_id: int, person: PersonName, first_day: d
     """Change the head from ``first_day`` (today) on, with the recount that belongs to it; returns both persons."""
     with world.write() as session:
         old, head = change_head(
-            session, world.hub.vault, institution_id, person, first_day or world.today, by=SYSTEM, now=world.now
+            session, world.law(session), world.hub.vault, institution_id, person, first_day or world.today, by=SYSTEM, now=world.now
         )
         return old.id, head.id
 

@@ -17,7 +17,7 @@ from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.own import OWNERS, own_id
 from assessor_hub.web.institution.pools import own_pools
 from assessor_hub.web.institution.step_forms import past_day_field
-from assessor_hub.web.shared.context import actor, hub, now, session, today
+from assessor_hub.web.shared.context import actor, hub, law, now, session, today
 from assessor_hub.web.shared.forms import Form, enum_select, person_number_field, required_text
 from assessor_hub.web.shared.guards import audience
 
@@ -47,7 +47,7 @@ def change_head() -> Any:
     new = PersonName(form.name.data, form.id_kind.data, form.id_number.data)
     try:
         with transaction(session()):
-            replace_head(session(), hub().vault, own_id(), new, form.first_day.data, by=actor(), now=now())
+            replace_head(session(), law(), hub().vault, own_id(), new, form.first_day.data, by=actor(), now=now())
     except Refused as refused:
         form.wrong(_FIELDS[refused.code], refused)
         return _page(form), 409

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from assessor_hub.db import transaction
 from assessor_hub.institutions.services import masked_number
 from assessor_hub.refusals import Refused
+from assessor_hub.registration.leaving import let_go
 from assessor_hub.registration.models import Application
 from assessor_hub.registration.queries import has_handed_in, own_applications, recordals_of
 from assessor_hub.registration.services import EDITABLE
@@ -24,7 +25,7 @@ from assessor_hub.web.institution.own import own_application, own_id, own_instit
 from assessor_hub.web.institution.steps import next_url, steps_of, verdicts_on
 from assessor_hub.web.institution.words import MEMBER_STANDINGS
 from assessor_hub.web.shared import asked
-from assessor_hub.web.shared.context import actor, hub, now, session, today
+from assessor_hub.web.shared.context import actor, hub, law, now, session, today
 from assessor_hub.web.shared.guards import INSTITUTION, audience
 from assessor_hub.web.shared.words.refusals import day as day_words
 
@@ -158,7 +159,7 @@ def end_member(employment_id: int) -> Any:
     try:
         with transaction(session()):
             row = own_member(employment_id)
-            staffing.end_member(session(), row, form.last_day.data or today(), by=actor(), now=now())
+            let_go(session(), law(), row, form.last_day.data or today(), by=actor(), now=now())
     except Refused as refused:
         form.wrong("last_day", refused)
         return _member_page(employment_id, untouched, form), 409

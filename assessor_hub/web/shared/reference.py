@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from assessor_hub.rules.deadlines import last_day_of as last_day
 from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.pack import ROOT
-from assessor_hub.rules.values import Span
-from assessor_hub.rules.working_days import CalendarUnknown, add_working_days, last_day_for_acting
 
-
-def last_day(first: date, span: Span) -> date | None:
-    """The last day of a reference span for acting; None where a needed holiday calendar is not published."""
-    try:
-        if span.unit == "working_days":
-            return add_working_days(first, span.length)
-        return last_day_for_acting(first, span.length)
-    except CalendarUnknown:
-        return None
+__all__ = ["last_day", "readable_code"]
 
 
 def readable_code(book: LawBook, code: str) -> str:

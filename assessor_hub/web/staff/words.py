@@ -18,6 +18,9 @@ FLAGS = {
     "not_recorded": _l("The institution was not recorded for this level when it filed; the text's rule is assumed."),
     "work_before_recordal": _l("The work began before the recordal; the text's rule is assumed."),
     "conditions_unmet": _l("A basic condition of assessors was not met on the day of filing."),
+    "head_changed_today": _l(
+        "The legal representative changed on the day of filing: the use of the former one no longer counts here."
+    ),
     "cap_needs_human": _l("The project is counted in a pool whose cap is assumed: whether it fits is yours to decide."),
 }
 STANDINGS = {

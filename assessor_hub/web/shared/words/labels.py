@@ -16,10 +16,10 @@ from assessor_hub.leads.models import LeadKind, LeadState
 from assessor_hub.registration.models import EndKind
 from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.law import Standing
-from assessor_hub.rules.lifecycle import ApplicationState, ProjectState, TipState
+from assessor_hub.rules.lifecycle import ApplicationState, ChangeState, ProjectState, TipState
 from assessor_hub.rules.pack import Strength
 from assessor_hub.rules.staffing import TitleLevel
-from assessor_hub.rules.values import Effect, Ground, Level, Specialty, UnitKind
+from assessor_hub.rules.values import ChangeKind, Effect, Ground, Level, Specialty, UnitKind
 from assessor_hub.whistleblowing.models import TipKind, TipSubject
 
 _TABLE: tuple[tuple[Enum, Any], ...] = (
@@ -84,6 +84,24 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (EndKind.DISSOLUTION, _l("institution dissolved")),
     (EndKind.MERGER, _l("institution merged into another")),
     (EndKind.DIVISION, _l("institution divided")),
+    (ChangeKind.NAME, lazy_pgettext("institution", "Name")),
+    (ChangeKind.LEGAL_FORM, _l("Kind of institution")),
+    (ChangeKind.REGISTERED_PLACE, _l("Place of registration")),
+    (ChangeKind.ADDRESS, _l("Address")),
+    (ChangeKind.LEGAL_REPRESENTATIVE, _l("Legal representative")),
+    (ChangeKind.STAFF_LEFT, _l("Staff left")),
+    (ChangeKind.STAFF_BELOW, _l("Staff left, fewer than asked for")),
+    (ChangeKind.PREMISES, _l("Fixed premises")),
+    (ChangeKind.QUALITY_CERTIFICATE, _l("Quality-management certificate")),
+    (ChangeKind.EXIT, _l("Voluntary exit")),
+    (ChangeKind.DISSOLUTION, _l("Dissolution")),
+    (ChangeKind.MERGER, _l("Merger into another")),
+    (ChangeKind.DIVISION, _l("Division")),
+    (ChangeState.FILED, lazy_pgettext("change", "Filed")),
+    (ChangeState.NEEDS_REVIEW, _l("To be reviewed anew")),
+    (ChangeState.NOTED, _l("Noted")),
+    (ChangeState.ACCEPTED, lazy_pgettext("change", "Accepted")),
+    (ChangeState.OBJECTED, _l("Objected to")),
     (ApplicationState.DRAFT, _l("Draft")),
     (ApplicationState.SUBMITTED, _l("Submitted")),
     (ApplicationState.RETURNED, _l("Returned for correction")),

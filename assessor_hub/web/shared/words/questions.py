@@ -69,6 +69,7 @@ QUESTIONS: dict[str, Any] = {
     "reference.litigation": _l("Going to court"),
     "reference.correction": _l("Correcting what was returned"),
     "reference.change_filing": _l("Filing a change of an assessor's particulars"),
+    "reference.changes_reviewed": _l("Changes after recordal that are reviewed anew"),
     "reference.tip_accept": _l("Accepting a public report"),
     "reference.tip_conclude": _l("Concluding a public report"),
     "reference.tip_extension": _l("Extending that once, by"),

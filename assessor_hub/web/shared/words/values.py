@@ -103,7 +103,7 @@ def value_text(key: str, value: Any) -> str:
 
 
 def _word(value: str) -> str:
-    return label(value) if isinstance(value, v.UnitKind | v.Specialty) else str(WORDS[value])
+    return label(value) if isinstance(value, v.UnitKind | v.Specialty | v.ChangeKind) else str(WORDS[value])
 
 
 def _listed(parts: Iterable[str]) -> str:

@@ -1,0 +1,157 @@
+"""Whether a recorded institution lacks the basic conditions, since when, and what its rules let follow.
+
+Computed as of a day and never stored: it begins and ends by itself with the facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessor_hub.accounts.actor import READERS, Actor
+from assessor_hub.audit.models import AuditEntry
+from assessor_hub.audit.services import record
+from assessor_hub.audit.tags import Tag
+from assessor_hub.clock import beijing_day
+from assessor_hub.outbox.services import tell_institution
+from assessor_hub.registration.answers import Answers
+from assessor_hub.registration.change_models import Change
+from assessor_hub.registration.judging import institution_verdicts
+from assessor_hub.registration.models import Application, Recordal
+from assessor_hub.registration.queries import live_on, recorded_institutions
+from assessor_hub.rules.findings import Finding, Outcome
+from assessor_hub.rules.keys import SANCTION_LACKS_CONDITIONS, TRACK_RECORD
+from assessor_hub.rules.law import LawBook, Stated
+from assessor_hub.rules.periods import last_day_of_years
+from assessor_hub.rules.values import Consequence, Level
+from assessor_hub.staffing.models import Employment
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a recorded institution lacks on ``day``, without a break since ``since``, and what follows from it."""
+
+    recordal: Recordal
+    day: date
+    since: date
+    unmet: tuple[Finding, ...]
+    effect: Stated[Consequence]
+
+
+def unmet_on(session: Session, law: LawBook, recordal: Recordal, day: date) -> tuple[Finding, ...]:
+    """The conditions that are not met on ``day`` at a level which the recordal covers, each once."""
+    found: dict[tuple[str, object], Finding] = {}
+    verdicts = institution_verdicts(session, law, recordal, day)
+    for level in (Level(value) for value in recordal.levels):
+        for finding in verdicts[level].findings:
+            if finding.outcome is Outcome.NOT_MET:
+                found.setdefault((finding.code, finding.stated.value), finding)
+    return tuple(found.values())
+
+
+def lack_on(session: Session, law: LawBook, recordal: Recordal, day: date) -> Lack | None:
+    """What the institution lacks on ``day``; None where it meets every condition of the levels it is recorded for."""
+    unmet = unmet_on(session, law, recordal, day)
+    if not unmet:
+        return None
+    since = day
+    for earlier in turning_days(session, law, recordal, day):
+        if not unmet_on(session, law, recordal, earlier - timedelta(days=1)):
+            since = earlier
+            break
+        since = earlier
+    effect = law.read(recordal.jurisdiction, day).get(SANCTION_LACKS_CONDITIONS, Level(recordal.levels[0]))
+    return Lack(recordal, day, since, unmet, effect)
+
+
+def turning_days(session: Session, law: LawBook, recordal: Recordal, day: date) -> list[date]:
+    """The days from the recordal to ``day`` on which a condition can have turned, latest first.
+
+    Between two of them nothing changes: people come and go, works grow too old, changes happen, rules are dated.
+    """
+    days = {recordal.recorded_on, *_staff_days(session, recordal), *_age_days(session, law, recordal, day)}
+    filed = select(Change.happened_on).where(Change.recordal_id == recordal.id)
+    days.update(session.scalars(filed))
+    for entries in law.packs[recordal.jurisdiction].entries.values():
+        days.update(entry.effective_from for entry in entries)
+    return sorted((one for one in days if recordal.recorded_on <= one <= day), reverse=True)
+
+
+def _staff_days(session: Session, recordal: Recordal) -> Iterator[date]:
+    wanted = select(Employment.first_day, Employment.counted_from, Employment.last_day).where(
+        Employment.institution_id == recordal.institution_id
+    )
+    for first_day, counted_from, last_day in session.execute(wanted):
+        yield first_day
+        if counted_from is not None:
+            yield counted_from
+        if last_day is not None:
+            yield last_day + timedelta(days=1)
+
+
+def _age_days(session: Session, law: LawBook, recordal: Recordal, day: date) -> Iterator[date]:
+    """The first day on which each work is too old."""
+    years = law.read(recordal.jurisdiction, day).get(TRACK_RECORD).value.years
+    application = session.get_one(Application, recordal.application_id)
+    for item in Answers.model_validate(application.answers).track_record:
+        yield last_day_of_years(item.done_on, years) + timedelta(days=1)
+
+
+def lacking_within(session: Session, law: LawBook, actor: Actor, day: date) -> list[Lack]:
+    """Every recorded institution within a reader's reach that lacks conditions on ``day``."""
+    rows = recorded_institutions(session, actor, day)
+    lacks = (lack_on(session, law, recordal, day) for recordal in rows if actor.may(READERS, recordal.jurisdiction))
+    return [lack for lack in lacks if lack is not None]
+
+
+def tell_turns(session: Session, law: LawBook, *, by: Actor, now: datetime) -> int:
+    """Tell every recorded institution whose conditions have turned since it was last told; returns how many.
+
+    What somebody's act did not tell, time does: works that grow too old, resignations whose day has come.
+    """
+    today, told = beijing_day(now), 0
+    for recordal in session.scalars(select(Recordal).where(live_on(today)).order_by(Recordal.id)):
+        since, lack = last_told(session, recordal), lack_on(session, law, recordal, today)
+        if lack is not None and since != str(lack.since):
+            tell_of_lack(session, lack, by=by, now=now)
+        elif lack is None and since is not None and since <= str(today):
+            _tell_met(session, recordal, by=by, now=now)
+        else:
+            continue
+        told += 1
+    return told
+
+
+def last_told(session: Session, recordal: Recordal) -> str | None:
+    """The first day of the lack that the institution was last told of; None where it has been told that it is over."""
+    entries = select(AuditEntry).where(
+        AuditEntry.subject == Recordal.__tablename__, AuditEntry.subject_id == recordal.id,
+        AuditEntry.tag.in_([Tag.CONDITIONS_LACKING.value, Tag.CONDITIONS_MET.value]),
+    )
+    last = session.scalars(entries.order_by(AuditEntry.id.desc())).first()
+    return str(last.detail["since"]) if last is not None and last.tag == Tag.CONDITIONS_LACKING.value else None
+
+
+def _tell_met(session: Session, recordal: Recordal, *, by: Actor, now: datetime) -> None:
+    figures = {"jurisdiction": recordal.jurisdiction}
+    tell_institution(session, recordal.institution_id, Tag.CONDITIONS_MET, figures, now)
+    record(
+        session, Tag.CONDITIONS_MET, by=by, on=recordal, now=now, jurisdiction=recordal.jurisdiction,
+        pack_version=recordal.pack_version,
+    )
+
+
+def tell_of_lack(session: Session, lack: Lack, *, by: Actor, now: datetime) -> None:
+    """Tell the institution what it lacks from which day on, and put on record that it was told."""
+    figures = {"jurisdiction": lack.recordal.jurisdiction, "since": str(lack.since)}
+    tell_institution(session, lack.recordal.institution_id, Tag.CONDITIONS_LACKING, figures, now)
+    record(
+        session, Tag.CONDITIONS_LACKING, by=by, on=lack.recordal, now=now, jurisdiction=lack.recordal.jurisdiction,
+        pack_version=lack.recordal.pack_version,
+        detail={"since": str(lack.since), "unmet": [found.code for found in lack.unmet],
+                "effect": lack.effect.value.effect.value},
+    )

@@ -1,0 +1,59 @@
+"""Changes that the institution itself makes and files: its particulars, its premises, its quality certificate."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from assessor_hub.accounts.actor import Actor
+from assessor_hub.clock import beijing_day
+from assessor_hub.institutions.models import Institution
+from assessor_hub.institutions.services import update_particulars
+from assessor_hub.registration.change_models import Change
+from assessor_hub.registration.changes import file_change
+from assessor_hub.registration.errors import RegistrationRefused
+from assessor_hub.registration.queries import live_recordals
+from assessor_hub.rules.law import LawBook
+from assessor_hub.rules.values import ChangeKind
+
+KINDS = {
+    "name": ChangeKind.NAME,
+    "kind": ChangeKind.LEGAL_FORM,
+    "registered_code": ChangeKind.REGISTERED_PLACE,
+    "address": ChangeKind.ADDRESS,
+}
+"""The particulars whose change is filed; the telephone number is not among them."""
+
+
+def change_particulars(
+    session: Session, law: LawBook, institution: Institution, given: dict[str, Any], happened_on: date | None, *,
+    by: Actor, now: datetime,
+) -> list[Change]:
+    """Change what the institution says of itself and file each change where it is recorded.
+
+    ``given`` holds name, kind, registered_code, address and phone. Refuses ``nothing_changed``, ``day_missing`` where a
+    change has to be filed, ``change_in_future``.
+    """
+    fields = ("phone", *KINDS)
+    changed = [field for field in fields if getattr(institution, field) != _plain(given[field])]
+    if not changed:
+        raise RegistrationRefused("nothing_changed")
+    filed = [field for field in KINDS if field in changed]
+    before = {field: getattr(institution, field) for field in filed}
+    if filed and happened_on is None and live_recordals(session, institution.id, beijing_day(now)):
+        raise RegistrationRefused("day_missing")
+    update_particulars(session, institution, **given, by=by, now=now)
+    return [
+        change
+        for field in filed
+        for change in file_change(
+            session, law, institution.id, KINDS[field], {field: before[field]}, {field: getattr(institution, field)},
+            happened_on or beijing_day(now), by=by, now=now,
+        )
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return value.strip() if type(value) is str else value
