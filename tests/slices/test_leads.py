@@ -13,7 +13,7 @@ from assessor_hub.accounts.actor import SYSTEM, Actor
 from assessor_hub.accounts.models import Role
 from assessor_hub.audit.tags import Tag
 from assessor_hub.documents.models import CleaningState, Document, DocumentKind, OwnerKind
-from assessor_hub.documents.services import Upload, store_documents
+from assessor_hub.documents.services import Upload, store_documents, withdraw_document
 from assessor_hub.institutions.models import Institution
 from assessor_hub.leads import sharing
 from assessor_hub.leads.errors import LeadRefused
@@ -23,6 +23,9 @@ from assessor_hub.leads.queries import SeenLead, lead_for, leads_for
 from assessor_hub.leads.services import Word, assess
 from assessor_hub.rules.lifecycle import ProjectVerb
 from assessor_hub.rules.values import Level
+from assessor_hub.sanctions.models import Decision
+from assessor_hub.sanctions.services import revoke
+from assessor_hub.staffing.models import Employment
 from assessor_hub.staffing.services import end_member, put_member, roster
 from tests.slices.acts import ban, days_pass, entries, file_many, hire, moves, new_head
 from tests.world import World
@@ -103,6 +106,10 @@ def test_the_same_address_is_a_lead_registered_or_premises(world: World, reviewe
     (first, _), (second, _) = two(world)  # both applications name the premises 示范路1号
     (found,) = seen(world, reviewer, K.SAME_ADDRESS)
     assert {row.shows for row in found.lead.rows} == {Shows.PREMISES}
+    drafting, owner = world.institution()
+    gives(world, drafting, address="无名路7号")
+    world.application(owner, submit=False)  # what is not handed in is nobody's to compare
+    assert parties(world, reviewer, K.SAME_ADDRESS) == [(first, second)]
     gives(world, second, address="人民大街 ９号")
     assert parties(world, reviewer, K.SAME_ADDRESS) == [(first, second)] * 2
 
@@ -127,6 +134,9 @@ def test_the_same_document_is_a_lead_once_handed_in(world: World, reviewer: Acto
     (found,) = seen(world, reviewer, K.SAME_DOCUMENT)
     assert found.lead.parties == (first, second)
     assert {row.shows for row in found.lead.rows} == {Shows.DOCUMENT}
+    with world.write() as session:
+        withdraw_document(session, session.scalars(select(Document)).first(), by=one, now=world.now)  # type: ignore[arg-type]
+    assert parties(world, reviewer, K.SAME_DOCUMENT) == []
 
 
 def test_files_that_differ_in_their_metadata_only_are_a_lead_once(world: World, reviewer: Actor) -> None:
@@ -159,8 +169,14 @@ def test_who_changed_from_one_roster_to_the_other_is_not_shared(world: World, re
     hire(world, first, [moved])
     with world.write() as session:
         end_member(session, roster(session, first, world.today)[-1], world.today, by=SYSTEM, now=world.now)
-    hire(world, second, [replace(moved, first_day=world.today + timedelta(days=1))])
+    days_pass(world)
+    hire(world, second, [replace(moved, first_day=world.today)])
     assert parties(world, reviewer, K.SHARED_STAFF) == []
+    days_pass(world)
+    with world.write() as session:  # a day more at the first, and the two share one
+        session.scalars(select(Employment).where(Employment.last_day.is_not(None))).one().counted_from = None
+        session.scalars(select(Employment).where(Employment.last_day.is_not(None))).one().last_day = world.today
+    assert parties(world, reviewer, K.SHARED_STAFF) == [(first, second)]
 
 
 def test_a_roster_that_is_not_handed_in_is_nobodys_lead(world: World, reviewer: Actor) -> None:
@@ -207,6 +223,22 @@ def test_a_new_institution_of_a_banned_ones_head_is_a_lead_until_the_ban_ends(wo
     new_head(world, banned, world.person())  # leaving the banned one does not clear it
     assert parties(world, reviewer, K.BANNED_HEAD) == [(banned, fresh)]
     days_pass(world, 3 * 366)
+    assert parties(world, reviewer, K.BANNED_HEAD) == []
+
+
+def test_a_revoked_ban_and_a_head_who_left_are_no_lead(world: World, reviewer: Actor) -> None:
+    head = world.person("丙")
+    banned, _ = world.recorded(head=head)
+    fresh, _ = world.recorded(head=head)
+    decision = ban(world, banned)
+    assert parties(world, reviewer, K.BANNED_HEAD) == [(banned, fresh)]
+    days_pass(world)
+    new_head(world, fresh, world.person())
+    assert parties(world, reviewer, K.BANNED_HEAD) == []
+    days_pass(world)
+    new_head(world, fresh, head)
+    with world.write() as session:
+        revoke(session, session.get_one(Decision, decision), "复议撤销", by=SYSTEM, now=world.now)
     assert parties(world, reviewer, K.BANNED_HEAD) == []
 
 
