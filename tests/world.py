@@ -136,7 +136,7 @@ class World:
             for claim in self.claims() if claims is None else claims:
                 put_member(session, self.hub.vault, application.institution, claim, by=owner, now=self.now)
             proof, *_ = store_documents(
-                session, self.hub.vault, self.hub.store, [Upload("证明.pdf", paper("proof"))],
+                session, self.hub.vault, self.hub.store, [Upload("证明.pdf", paper(f"proof {application.id}"))],
                 owner_kind=OwnerKind.APPLICATION, owner_id=application.id, kind=DocumentKind.EVIDENCE, by=owner,
                 now=self.now,
             )
