@@ -34,7 +34,10 @@ IMPORTANT = (
     Place("jl-approver", "/staff/"), Place("jl-approver", "/staff/applications", FIRST_ROW),
     Place("jl-approver", "/staff/institutions", FIRST_ROW), Place("handler", "/staff/public-reports", FIRST_ROW),
 )
+CERTIFICATE = ('main a[href$="/certificate"]',)
 OTHERS = (
+    Place("", "/verify"), Place("", "/verify/2222"), Place("jilin-a", "/institution/", CERTIFICATE),
+    Place("shandong-a", "/institution/", CERTIFICATE), Place("jl-approver", "/staff/institutions/1", CERTIFICATE),
     Place("", "/register"), Place("", "/register", ("main tbody td a",)), Place("", "/decisions"), Place("", "/rules"),
     Place("", "/rules/370000"), Place("", "/rules/440000"), Place("", "/rules/220000?day=soon"),
     Place("", "/report/status"), Place("", "/account/sign-in"), Place("", "/no-such-page"),
