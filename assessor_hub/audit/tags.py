@@ -21,6 +21,8 @@ class Tag(StrEnum):
     INSTITUTION_CREATED = "institution:created"
     INSTITUTION_UPDATED = "institution:updated"
     HEAD_CHANGED = "institution:head_changed"
+    CONFLICT_DECLARED = "institution:conflict_declared"
+    CONFLICT_ENDED = "institution:conflict_ended"
     ROSTER_CHANGED = "roster:changed"
     ROSTER_IMPORTED = "roster:imported"
     CLAIM_COUNTED = "roster:claim_counted"

@@ -16,7 +16,7 @@ from assessor_hub.clock import BEIJING, beijing_day
 from assessor_hub.demo.answers import PAPERS, full_answers
 from assessor_hub.demo.papers import paper
 from assessor_hub.demo.people import People
-from assessor_hub.demo.projects import file_all
+from assessor_hub.demo.projects import declare_tie, file_all
 from assessor_hub.demo.stories import PASSWORD, STAFF, STORIES, Story
 from assessor_hub.demo.tips import send_tips
 from assessor_hub.documents.intake import Upload
@@ -113,6 +113,7 @@ class Narrator:
             self._hand_in(story, application, owner, began + timedelta(days=2))
         if story.ending != "recorded":
             return
+        declare_tie(self, story, institution, owner, began + timedelta(days=29))
         file_all(self, story, owner, began + timedelta(days=30))
         if story.summary:
             self._summarise(story, institution, owner)

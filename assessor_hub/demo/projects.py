@@ -14,6 +14,8 @@ from assessor_hub.demo.stories import UNITS, Filed, Story
 from assessor_hub.documents.intake import Upload
 from assessor_hub.documents.models import DocumentKind, OwnerKind
 from assessor_hub.documents.services import store_documents
+from assessor_hub.institutions.independence import Conflict, declare
+from assessor_hub.institutions.models import ConflictKind, Institution
 from assessor_hub.places import cities
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.services import Filing, file_project, issue_report, move
@@ -65,6 +67,19 @@ def _filing(story: Story, batch: Filed, place: int, at: datetime) -> Filing:
         level=batch.level, unit_kind=batch.kind, unit_name=name, unit_uscc=stem + uscc.calc_check_digit(stem),
         unit_city=where, work_from=beijing_day(at), request_key=f"demo-{story.key}-{place}",
     )
+
+
+def declare_tie(narrator: Narrator, story: Story, institution: Institution, owner: Actor, at: datetime) -> None:
+    """Declare the conflict of interest that the story tells of, before its unit is filed."""
+    batches = [batch for batch in story.filed for _ in range(batch.count)]
+    if story.tied_to is None:
+        return
+    unit = _filing(story, batches[story.tied_to], story.tied_to, at)
+    tie = Conflict(
+        unit.unit_uscc, unit.unit_name, ConflictKind.SELF_EVALUATION, beijing_day(at) - timedelta(days=60), None,
+        "曾协助该单位编制自评价报告。",
+    )
+    declare(narrator.session, institution, tie, by=owner, now=at)
 
 
 def _step(

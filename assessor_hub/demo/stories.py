@@ -48,6 +48,7 @@ class Story:
     filed: tuple[Filed, ...] = field(default=())
     ban: Literal["", "fraud", "poor_quality"] = ""
     summary: Literal["", "filed", "draft"] = ""
+    tied_to: int | None = None  # the place of the filing to whose unit it declares a tie
     phone: str = ""  # one that another story has too; empty: its own
 
 
@@ -62,7 +63,7 @@ _F, _K, _S = UnitKind.FACTORY, UnitKind.PARK, UnitKind.SUPPLY_CHAIN
 STORIES = (
     Story(
         "jilin-a", "91220101MA0TE5T16T", "吉林衡绿低碳评价技术有限公司", _E, "220100", "220000", "沈知秋", "recorded",
-        titled=12, senior=6, summary="filed",
+        titled=12, senior=6, summary="filed", tied_to=7,
         filed=(
             Filed(4, _NAT, _F, "accepted"), Filed(2, _NAT, _K, "reported"), Filed(2, _NAT, _S, "registered"),
             Filed(3, _PRO, _F, "accepted"), Filed(1, _PRO, _K, "not_accepted"), Filed(1, _PRO, _F, "withdrawn"),

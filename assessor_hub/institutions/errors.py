@@ -1,4 +1,8 @@
-"""What institutions refuse: uscc_taken, already_head, change_before_tenure, change_in_future, changed_meanwhile."""
+"""What institutions refuse.
+
+uscc_taken, already_head, change_before_tenure, change_in_future, changed_meanwhile; of declared conflicts own_unit,
+already_declared, conflict_ended, conflict_ends_before_start.
+"""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessor_hub.db import Base, BigId, Code, Id, check, words
@@ -18,6 +18,15 @@ class InstitutionKind(StrEnum):
     ENTERPRISE = "enterprise"
     PUBLIC_INSTITUTION = "public_institution"
     ASSOCIATION = "association"
+
+
+class ConflictKind(StrEnum):
+    """How an institution is tied to a unit: by shares, by the same head, by having written its self-evaluation."""
+
+    SHAREHOLDING = "shareholding"
+    SAME_HEAD = "same_head"
+    SELF_EVALUATION = "self_evaluation"
+    OTHER = "other"
 
 
 class Person(Base):
@@ -78,3 +87,26 @@ class Tenure(Base):
 
     institution: Mapped[Institution] = relationship(back_populates="tenures")
     person: Mapped[Person] = relationship(lazy="joined")
+
+
+class ConflictDeclaration(Base):
+    """A conflict of interest with a unit, declared by the institution; it ends with a day and stays on record."""
+
+    __tablename__ = "conflict_declarations"
+    __table_args__ = (
+        check("ends_after_start", "last_day IS NULL OR last_day >= first_day"),
+        Index(
+            "uq_conflict_declarations_open", "institution_id", "unit_uscc", "kind", unique=True,
+            sqlite_where=text("last_day IS NULL"), postgresql_where=text("last_day IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    institution_id: Mapped[int] = mapped_column(BigId, ForeignKey("institutions.id"), index=True)
+    unit_uscc: Mapped[str] = mapped_column(String(18))
+    unit_name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[ConflictKind] = mapped_column(words(ConflictKind))
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    note: Mapped[str] = mapped_column(Text)
+    declared_at: Mapped[datetime]

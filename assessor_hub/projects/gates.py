@@ -1,4 +1,4 @@
-"""What stands between an institution and a filing or an acceptance: recordal, ban, conditions, order of days.
+"""What stands between an institution and a filing or an acceptance: recordal, ban, conditions, order of days, ties.
 
 A gate whose value may not refuse by itself (assumed, or silent) raises a flag for staff instead.
 """
@@ -6,35 +6,68 @@ A gate whose value may not refuse by itself (assumed, or silent) raises a flag f
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from assessor_hub.institutions.independence import ties_with
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.registration.judging import institution_verdicts
 from assessor_hub.registration.models import Recordal
 from assessor_hub.registration.queries import recordal_on, recorded_since
 from assessor_hub.rules.findings import Outcome
-from assessor_hub.rules.keys import RECORDAL, SANCTION_LACKS_CONDITIONS, WORK_BEFORE_RECORDAL
+from assessor_hub.rules.keys import FIELDS, RECORDAL, SANCTION_LACKS_CONDITIONS, WORK_BEFORE_RECORDAL
 from assessor_hub.rules.law import LawBook, Rules
-from assessor_hub.rules.values import Effect, Level
+from assessor_hub.rules.values import Effect, Level, UnitKind
 from assessor_hub.sanctions.queries import ban_on
 
 
+class Work(Protocol):
+    """What a filing and a project both say of the work: its level, what is evaluated, and since when."""
+
+    @property
+    def level(self) -> Level:
+        """The level of the list that it serves."""
+    @property
+    def unit_kind(self) -> UnitKind:
+        """What is evaluated."""
+    @property
+    def unit_uscc(self) -> str:
+        """The unified social credit code of the unit."""
+    @property
+    def work_from(self) -> date:
+        """The first day of work."""
+
+
 def open_gates(
-    session: Session, law: LawBook, rules: Rules, level: Level, work_from: date, institution_id: int, day: date, *,
+    session: Session, law: LawBook, rules: Rules, work: Work, institution_id: int, day: date, *,
     accepting: bool = False,
 ) -> list[str]:
     """Pass every gate or raise :class:`FilingRefused`; returns the flags for staff."""
     flags: list[str] = []
+    level = work.level
     ban = ban_on(session, institution_id, rules.code, day)
     if ban is not None:
         raise FilingRefused("under_ban", number=ban.number, last_day=ban.last_day, article=ban.article)
     recordal = recordal_on(session, institution_id, rules.code, day)
     if not accepting and level is not Level.MUNICIPAL:  # the texts ask for it before national and provincial work
-        _recordal_gate(session, rules, recordal, level, work_from, flags)
+        _recordal_gate(session, rules, recordal, level, work.work_from, flags)
+        if recordal is not None:
+            _field_gate(rules, recordal, work, flags)
     if recordal is not None:
         _conditions_gate(session, law, rules, recordal, level, day, flags, accepting=accepting)
-    return flags
+    # no text bans work for a unit that the institution is tied to (reading): staff look, nothing is refused
+    return [*flags, *ties_with(session, institution_id, work.unit_uscc, day)]
+
+
+def _field_gate(rules: Rules, recordal: Recordal, work: Work, flags: list[str]) -> None:
+    """A unit of a kind that the recordal doesn't cover: refused where the text itself asks for every field."""
+    if work.unit_kind in recordal.kinds:
+        return
+    asked = rules.get(FIELDS, work.level)
+    if work.unit_kind in asked.value and asked.may_refuse:
+        raise FilingRefused("field_not_recorded", stated=asked, code=rules.code, kind=work.unit_kind.value)
+    flags.append("field_not_recorded")
 
 
 def _recordal_gate(

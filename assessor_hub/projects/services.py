@@ -76,7 +76,7 @@ def file_project(session: Session, law: LawBook, filing: Filing, *, by: Actor, n
     head = head_now(session, by.institution_id)
     if head is None:
         raise FilingRefused("no_head")
-    flags = open_gates(session, law, rules, filing.level, filing.work_from, by.institution_id, today)
+    flags = open_gates(session, law, rules, filing, by.institution_id, today)
     if took_over(session, head, today):
         flags.append("head_changed_today")
     account = _charge(session, rules, filing, head, today, flags)
@@ -186,8 +186,7 @@ def _check_acceptable(session: Session, law: LawBook, project: Project, today: d
     if ban is not None:
         raise FilingRefused("under_ban", number=ban.number, last_day=ban.last_day, article=ban.article)
     open_gates(
-        session, law, _binding(law, project.jurisdiction, today), project.level, project.work_from,
-        project.institution_id, today, accepting=True,
+        session, law, _binding(law, project.jurisdiction, today), project, project.institution_id, today, accepting=True
     )
 
 

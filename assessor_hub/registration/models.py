@@ -13,6 +13,7 @@ from assessor_hub.db import Base, BigId, Code, Id, check, words
 from assessor_hub.institutions.models import Institution
 from assessor_hub.registration.codes import DRAWN, new_code
 from assessor_hub.rules.lifecycle import ApplicationState
+from assessor_hub.rules.values import UnitKind
 
 _OPEN = text("status IN ('draft', 'submitted', 'returned')")
 
@@ -76,7 +77,7 @@ class EndKind(StrEnum):
 
 
 class Recordal(Base):
-    """A recorded institution in one jurisdiction, with the levels that it covers. One live at a time.
+    """A recorded institution in one jurisdiction, with the levels and fields that it covers. One live at a time.
 
     ``certificate_code`` is what its certificate is verified by; the notice has a number once it is issued.
     ``renews_id`` is the recordal that this one took over from on its first day, without a day between them.
@@ -102,6 +103,7 @@ class Recordal(Base):
     jurisdiction: Mapped[Code]
     application_id: Mapped[int] = mapped_column(BigId, ForeignKey("applications.id"))
     levels: Mapped[list[str]] = mapped_column(JSON)
+    fields: Mapped[list[str]] = mapped_column(JSON)  # the kinds of unit that it showed itself able to evaluate
     recorded_on: Mapped[date]
     ended_on: Mapped[date | None]  # the first day without it
     end_kind: Mapped[EndKind | None] = mapped_column(words(EndKind))
@@ -114,3 +116,8 @@ class Recordal(Base):
     notice_on: Mapped[date | None]
 
     institution: Mapped[Institution] = relationship(lazy="joined")
+
+    @property
+    def kinds(self) -> tuple[UnitKind, ...]:
+        """The fields that it covers, in their order."""
+        return tuple(kind for kind in UnitKind if kind.value in self.fields)

@@ -13,6 +13,7 @@ from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import BEIJING, beijing_day
 from assessor_hub.numbering import next_number
+from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.models import Application, EndKind, Recordal
 from assessor_hub.registration.queries import recordal_on
@@ -32,10 +33,12 @@ def make_recordal(
     short = rules_short(rules)
     year = now.astimezone(BEIJING).year
     number = next_number(session, f"recordal/{application.jurisdiction}/{year}")
+    able = Answers.model_validate(application.answers).profile.fields
     recordal = Recordal(
         number=f"{short}-{year}-{number}", institution_id=application.institution_id,
         jurisdiction=application.jurisdiction, application_id=application.id,
-        levels=[level.value for level in levels], recorded_on=today, pack_version=rules.version,
+        levels=[level.value for level in levels],
+        fields=[kind.value for kind in able], recorded_on=today, pack_version=rules.version,
         trial=rules.standing is Standing.TRIAL, renews_id=before.id if before else None,
     )
     if before is not None:

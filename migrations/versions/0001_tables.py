@@ -467,6 +467,24 @@ def upgrade() -> None:
     with op.batch_alter_table('charges', schema=None) as batch_op:
         batch_op.create_index('ix_charges_person', ['person_id', 'pool_level', 'pool_code', 'year'], unique=False)
 
+    op.create_table('conflict_declarations',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_uscc', sa.String(length=18), nullable=False),
+    sa.Column('unit_name', sa.String(length=120), nullable=False),
+    sa.Column('kind', sa.Enum('shareholding', 'same_head', 'self_evaluation', 'other', name='conflictkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('declared_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('last_day IS NULL OR last_day >= first_day', name=op.f('ck_conflict_declarations_ends_after_start')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_conflict_declarations_institution_id_institutions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conflict_declarations'))
+    )
+    with op.batch_alter_table('conflict_declarations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_conflict_declarations_institution_id'), ['institution_id'], unique=False)
+        batch_op.create_index('uq_conflict_declarations_open', ['institution_id', 'unit_uscc', 'kind'], unique=True, sqlite_where=sa.text('last_day IS NULL'), postgresql_where=sa.text('last_day IS NULL'))
+
     op.create_table('recordals',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('number', sa.String(length=40), nullable=False),
@@ -474,6 +492,7 @@ def upgrade() -> None:
     sa.Column('jurisdiction', sa.String(length=6), nullable=False),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('levels', sa.JSON(), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
     sa.Column('recorded_on', sa.Date(), nullable=False),
     sa.Column('ended_on', sa.Date(), nullable=True),
     sa.Column('end_kind', sa.Enum('cancelled', 'set_aside', 'renewed', 'exit', 'dissolution', 'merger', 'division', name='endkind', native_enum=False, create_constraint=True, length=40), nullable=True),
@@ -720,6 +739,11 @@ def downgrade() -> None:
     op.drop_table('application_decisions')
     op.drop_table('review_deputies')
     op.drop_table('four_eyes_acts')
+    with op.batch_alter_table('conflict_declarations', schema=None) as batch_op:
+        batch_op.drop_index('uq_conflict_declarations_open', sqlite_where=sa.text('last_day IS NULL'), postgresql_where=sa.text('last_day IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_conflict_declarations_institution_id'))
+
+    op.drop_table('conflict_declarations')
     with op.batch_alter_table('recordals', schema=None) as batch_op:
         batch_op.drop_index('uq_recordals_live', sqlite_where=sa.text('ended_on IS NULL'), postgresql_where=sa.text('ended_on IS NULL'))
         batch_op.drop_index('ix_recordals_register')

@@ -20,7 +20,7 @@ from assessor_hub.db import transaction
 from assessor_hub.demo.stories import PASSWORD
 from assessor_hub.documents.models import Document, OwnerKind
 from assessor_hub.extensions import db
-from assessor_hub.institutions.models import Institution
+from assessor_hub.institutions.models import ConflictDeclaration, Institution
 from assessor_hub.jurisdictions.services import standing_law
 from assessor_hub.leads.queries import leads_for
 from assessor_hub.projects.models import Project
@@ -63,7 +63,9 @@ MAY: dict[str, frozenset[str]] = {
     "institution.document": OWN,
     "institution.edit_member": OWN,
     "institution.end_member": OWN,
+    "institution.end_conflict": OWN,
     "institution.home": INSTITUTIONS,
+    "institution.independence": INSTITUTIONS,
     "institution.import_roster": INSTITUTIONS,
     "institution.issue_report": OWN,
     "institution.new_project": INSTITUTIONS,
@@ -184,6 +186,9 @@ def targets(demo: Flask) -> dict[str, Any]:
         return {
             "application_id": application.id, "project_id": project.id, "tip_id": tip.id,
             "institution_id": own.id, "owner_id": application.id,
+            "declaration_id": session.scalars(
+                select(ConflictDeclaration.id).where(ConflictDeclaration.institution_id == own.id)
+            ).first(),
             "employment_id": session.scalars(select(Employment.id).where(Employment.institution_id == own.id)).first(),
             "decision_id": session.scalars(select(Decision.id).where(Decision.jurisdiction == "220000")).first(),
             "summary_id": session.scalars(select(Summary.id).where(Summary.institution_id == own.id)).first(),

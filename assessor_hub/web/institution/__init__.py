@@ -14,6 +14,7 @@ from assessor_hub.web.institution import (  # noqa: E402, F401 - the routes regi
     filing,
     head,
     home,
+    independence,
     projects,
     roster,
     roster_import,

@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template, url_for
 from flask_babel import gettext as _
 
+from assessor_hub.institutions.independence import declarations_of
 from assessor_hub.institutions.services import head_on
 from assessor_hub.outbox.services import inbox
 from assessor_hub.projects.queries import own_projects
@@ -49,6 +50,7 @@ def home() -> Any:
         todo=[*_projects(), *_applications(), *_summaries(), *_where_recorded()],
         recordals=recordals_of(session(), own_id()),
         bans=bans_of(session(), own_id(), today()), pools=own_pools(),
+        ties=len(declarations_of(session(), own_id())),
         messages=[(message, message_words(message)) for message in inbox(session(), user_id, _LATEST)],
     )
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_pgettext
 
 from assessor_hub.audit.tags import Tag
 from assessor_hub.outbox.models import Message
+from assessor_hub.web.shared.words.answers import FLAGS_SHARED
 from assessor_hub.web.shared.words.law import place
 
 STEPS: dict[str, Any] = {
@@ -45,6 +46,7 @@ FLAGS: dict[str, Any] = {
     "not_recorded": _l("The institution was not recorded for this level when it filed; the text's rule is assumed."),
     "work_before_recordal": _l("The work began before the recordal; the text's rule is assumed."),
     "conditions_unmet": _l("A basic condition of assessors was not met on the day of filing."),
+    **FLAGS_SHARED,
     "cap_needs_human": _l("The cap is assumed: the project is counted, and the department decides whether it fits."),
 }
 SUMMARY_STATES: dict[str, Any] = {
@@ -59,6 +61,7 @@ NEXT: dict[str, Any] = {
     ),
     "not_recorded": _l("Apply for recordal in that province, and file the project after it."),
     "level_not_recorded": _l("Ask the department to extend the recordal to this level, or file at a level it covers."),
+    "field_not_recorded": _l("Show in a renewal of the recordal that the institution is able in this field."),
     "work_before_recordal": _l("A project whose work begins on or after the day of recordal can be filed."),
     "conditions_unmet": _l("Bring the roster up to date. As soon as the condition is met, the project can be filed."),
     "under_ban": _l("New projects can be filed from the day after. The decision names your rights of appeal."),

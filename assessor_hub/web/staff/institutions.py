@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import render_template, request
 
+from assessor_hub.institutions.independence import declarations_of
 from assessor_hub.institutions.services import head_on, masked_number
 from assessor_hub.projects.ledger import Account
 from assessor_hub.projects.queries import PoolUse, UseLine, pools_of, projects_of, use_lines
@@ -72,6 +73,7 @@ def institution(institution_id: int) -> Any:
         rosters=_rosters(row.id, within), pools=_pools(row.id, [one.jurisdiction for one in within]),
         bans=bans_of(session(), row.id, today()), is_late=is_late, levels=tuple(Level),
         applications=applications_of(session(), actor(), row.id), projects=projects_of(session(), actor(), row.id),
+        declarations=declarations_of(session(), row.id),
         decisions=decisions_about(session(), actor(), row.id), summaries=summaries_about(session(), actor(), row.id),
         leads=about(row.id), **WORDS,
     )

@@ -11,7 +11,7 @@ from flask_babel import lazy_pgettext
 from assessor_hub.rules.findings import Verdict
 from assessor_hub.rules.values import Span
 from assessor_hub.web.shared.words.allegations import ALLEGATIONS
-from assessor_hub.web.shared.words.answers import RIGHTS
+from assessor_hub.web.shared.words.answers import FLAGS_SHARED, RIGHTS
 from assessor_hub.web.shared.words.values import question, value_text
 
 FLAGS = {
@@ -21,6 +21,7 @@ FLAGS = {
     "head_changed_today": _l(
         "The legal representative changed on the day of filing: the use of the former one no longer counts here."
     ),
+    **FLAGS_SHARED,
     "cap_needs_human": _l("The project is counted in a pool whose cap is assumed: whether it fits is yours to decide."),
 }
 STANDINGS = {

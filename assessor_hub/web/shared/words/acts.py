@@ -24,6 +24,8 @@ ACTS: dict[Tag, Any] = {
     Tag.INSTITUTION_CREATED: _l("Institution registered"),
     Tag.INSTITUTION_UPDATED: _l("Institution changed"),
     Tag.HEAD_CHANGED: _l("Legal representative changed"),
+    Tag.CONFLICT_DECLARED: _l("Conflict of interest declared"),
+    Tag.CONFLICT_ENDED: _l("End of a conflict of interest entered"),
     Tag.ROSTER_CHANGED: _l("Roster changed"),
     Tag.ROSTER_IMPORTED: _l("Roster imported"),
     Tag.CLAIM_COUNTED: _l("Claim counted"),

@@ -10,7 +10,7 @@ from flask_babel import lazy_pgettext
 
 from assessor_hub.accounts.models import Role
 from assessor_hub.documents.models import DocumentKind
-from assessor_hub.institutions.models import InstitutionKind
+from assessor_hub.institutions.models import ConflictKind, InstitutionKind
 from assessor_hub.jurisdictions.models import CommencementKind
 from assessor_hub.leads.models import LeadKind, LeadState
 from assessor_hub.registration.models import EndKind
@@ -141,6 +141,10 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (InstitutionKind.ENTERPRISE, _l("Enterprise")),
     (InstitutionKind.PUBLIC_INSTITUTION, _l("Public institution")),
     (InstitutionKind.ASSOCIATION, _l("Industry association or other social organisation")),
+    (ConflictKind.SHAREHOLDING, _l("Shareholding")),
+    (ConflictKind.SAME_HEAD, _l("The same head")),
+    (ConflictKind.SELF_EVALUATION, _l("Wrote the unit's self-evaluation")),
+    (ConflictKind.OTHER, _l("Another tie")),
     (CommencementKind.IN_FORCE, _l("Into force")),
     (CommencementKind.TRIAL, _l("Into a labelled trial")),
     (DocumentKind.LEGAL_PERSON, _l("Business licence or certificate of legal person")),

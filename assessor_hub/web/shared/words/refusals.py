@@ -109,6 +109,11 @@ REFUSALS: dict[str, Any] = {
     "facts_missing": _l("State the facts that were found."),
     "already_revoked": _l("The decision is revoked already."),
     "not_recorded": _l("The institution is not recorded in %(place)s. Apply for recordal there first."),
+    "field_not_recorded": _l("The recordal in %(place)s does not cover this kind of unit."),
+    "already_declared": _l("A conflict of this kind with this unit is declared already."),
+    "conflict_ended": _l("This declaration ended on %(last_day)s already."),
+    "conflict_ends_before_start": _l("The last day lies before the first, %(first_day)s."),
+    "own_unit": _l("This is the institution's own code. Declare the unit that it is tied to."),
     "level_not_recorded": _l("The recordal in %(place)s does not cover this level."),
     "work_before_recordal": _l("Work began on %(work_from)s, before the recordal of %(recorded_on)s."),
     "conditions_unmet": _l(
