@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from assessor_hub.accounts.models import Role
 from assessor_hub.projects.errors import FilingRefused
+from assessor_hub.registration.models import Recordal
 from assessor_hub.rules.lifecycle import ProjectVerb
-from assessor_hub.rules.values import Level
+from assessor_hub.rules.values import Level, UnitKind
 from assessor_hub.sanctions.models import Decision
-from tests.slices.acts import ban, days_pass, flags_of, hire, move, refusal, resign
+from tests.slices.acts import ban, days_pass, flags_of, head_of, hire, move, refusal, resign, use_of
 from tests.world import World
 
 ZHEJIANG = {"unit_city": "330100"}
@@ -114,3 +116,38 @@ def test_where_no_rules_are_in_force_nothing_is_filed(world: World, city: str, c
     _institution, owner = world.recorded()
     refused = refusal(world, owner, unit_city=city)
     assert (refused.code, refused.figures) == ("no_rules_in_force", {"code": code, "standing": standing})
+
+
+@pytest.mark.article("JL 20(5)", "ZJ 12")
+@pytest.mark.parametrize(("jurisdiction", "city"), [("220000", "220100"), ("330000", "330100")])
+def test_a_field_that_the_recordal_does_not_cover(world: World, jurisdiction: str, city: str) -> None:
+    """Jilin's own text asks for all three fields and refuses; where that is assumed the project is flagged."""
+    institution, owner = world.recorded(jurisdiction)
+    with world.write() as session:
+        row = session.scalars(select(Recordal).where(Recordal.institution_id == institution)).one()
+        assert row.kinds == tuple(UnitKind)
+        row.fields = [UnitKind.FACTORY.value]
+    assert flags_of(world, world.file(owner, unit_city=city)) == set()
+    if jurisdiction == "330000":
+        assert flags_of(world, world.file(owner, unit_city=city, unit_kind=UnitKind.PARK)) == {"field_not_recorded"}
+        return
+    refused = refusal(world, owner, unit_city=city, unit_kind=UnitKind.PARK)
+    assert (refused.code, refused.stated.article) == ("field_not_recorded", "20(5)")
+
+
+@pytest.mark.article("SD 13(1)")
+def test_the_head_of_a_branch_is_not_the_legal_representative_and_uses_no_cap(world: World) -> None:
+    """Whoever heads an institution elsewhere may head a branch: nothing of the branch's moves their use."""
+    branch_head = world.person("安知行")
+    other, _owner_of_other = world.institution(head=branch_head)
+    world.trial("370000")
+    institution, owner = world.institution(registered="310100")
+    answers = world.answers("370100")
+    answers.profile.branch_code, answers.profile.branch_head = "370100", "安知行"
+    answers.profile.branch_address, answers.profile.branch_since = "示范街8号", world.today
+    world.record(
+        world.application(owner, "370000", answers=answers), world.staff_user(Role.APPROVER, "370000"),
+        levels=(Level.NATIONAL,),
+    )
+    world.file(owner, unit_city="370100")
+    assert (use_of(world, head_of(world, institution)), use_of(world, head_of(world, other))) == (1, 0)
