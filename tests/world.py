@@ -20,8 +20,8 @@ from assessor_hub.accounts.services import create_user, grant
 from assessor_hub.clock import beijing_day
 from assessor_hub.db import transaction
 from assessor_hub.demo.papers import paper
-from assessor_hub.documents.models import DocumentKind, OwnerKind
 from assessor_hub.documents.intake import Upload
+from assessor_hub.documents.models import DocumentKind, OwnerKind
 from assessor_hub.documents.services import store_documents
 from assessor_hub.extensions import db
 from assessor_hub.institutions.models import InstitutionKind
