@@ -29,6 +29,15 @@ def entries_for(
     return list(session.scalars(wanted.order_by(AuditEntry.id.desc()).limit(limit)))
 
 
+def entries_about(session: Session, subject: str, subject_id: int, tags: Iterable[Tag]) -> list[AuditEntry]:
+    """Entries of the given kinds about a row that the caller has fetched, newest first."""
+    wanted = select(AuditEntry).where(
+        AuditEntry.subject == subject, AuditEntry.subject_id == subject_id,
+        AuditEntry.tag.in_([tag.value for tag in tags]),
+    )
+    return list(session.scalars(wanted.order_by(AuditEntry.id.desc())))
+
+
 @dataclass(frozen=True)
 class ChainCount:
     """How many entries are chained, and how many wait for it. Says nothing about the chain being whole."""

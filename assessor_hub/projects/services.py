@@ -176,7 +176,7 @@ def _advance(project: Project, verb: ProjectVerb) -> None:
     try:
         project.status = advance(PROJECT, project.status, verb)
     except BadTransition as bad:
-        raise FilingRefused("wrong_state", status=project.status.value, verb=verb.value) from bad
+        raise FilingRefused("wrong_state", status=project.status, verb=verb) from bad
     project.revision += 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -61,9 +62,12 @@ def has_handed_in(session: Session, institution_id: int) -> bool:
 
 def queue(
     session: Session, actor: Actor, states: tuple[ApplicationState, ...], *, after: int | None = None, limit: int = 50,
-    jurisdiction: str | None = None,
+    jurisdiction: str | None = None, taken_by: Iterable[int] | None = None,
 ) -> list[Application]:
-    """Applications within the actor's reach in the given states, oldest submission first; ``after`` is an id."""
+    """Applications within the actor's reach in the given states, oldest submission first; ``after`` is an id.
+
+    ``taken_by`` narrows them to those that one of these people has taken on.
+    """
     wanted = (
         select(Application)
         .where(_in_reach(actor), Application.status.in_(states), _handed_in())
@@ -71,6 +75,8 @@ def queue(
     )
     if jurisdiction:
         wanted = wanted.where(Application.jurisdiction == jurisdiction)
+    if taken_by is not None:
+        wanted = wanted.where(Application.taken_by.in_(list(taken_by)))
     if after is not None:
         mark = session.get(Application, after)
         if mark is not None and mark.submitted_at is not None:

@@ -6,7 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from assessor_hub.rules.values import Due, Span
-from assessor_hub.rules.working_days import CalendarUnknown, add_working_days, last_day_for_acting
+from assessor_hub.rules.periods import last_day_of_months
+from assessor_hub.rules.working_days import (
+    CalendarUnknown,
+    add_working_days,
+    last_day_for_acting,
+    next_working_day,
+)
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -45,6 +51,8 @@ def last_day_of(first: date, span: Span) -> date | None:
     try:
         if span.unit == "working_days":
             return add_working_days(first, span.length)
+        if span.unit == "months":
+            return next_working_day(last_day_of_months(first, span.length))
         return last_day_for_acting(first, span.length)
     except CalendarUnknown:
         return None

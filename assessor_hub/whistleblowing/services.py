@@ -214,7 +214,7 @@ def move(session: Session, tip: Tip, verb: TipVerb, answer: str, *, by: Actor, n
     try:
         tip.status = advance(TIP, tip.status, verb)
     except BadTransition as bad:
-        raise TipRefused("wrong_state", status=tip.status.value) from bad
+        raise TipRefused("wrong_state", status=tip.status) from bad
     tip.answer, tip.moved_at = answer.strip(), now
     record(
         session, Tag.TIP_MOVED, by=by, on=tip, now=now, reason=tip.answer, jurisdiction=tip.receiver,

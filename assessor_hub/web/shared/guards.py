@@ -15,6 +15,7 @@ from assessor_hub.web.shared.context import actor
 F = TypeVar("F", bound=Callable[..., Any])
 AUDIENCE = "__audience__"
 INSTITUTION = frozenset({Role.OWNER, Role.MEMBER})
+CITY = frozenset({Role.CITY_STAFF})
 READERS = frozenset({Role.COUNTY_STAFF, Role.CITY_STAFF, Role.REVIEWER, Role.APPROVER, Role.AUDITOR})
 REVIEWERS = frozenset({Role.REVIEWER, Role.APPROVER})
 APPROVERS = frozenset({Role.APPROVER})

@@ -16,7 +16,7 @@ from assessor_hub.web.shared import guards
 from assessor_hub.web.shared.context import actor, today
 from assessor_hub.web.shared.demo import is_demo
 from assessor_hub.web.shared.language import LANGUAGES, chosen_language
-from assessor_hub.web.shared.words import findings, labels, law, refusals
+from assessor_hub.web.shared.words import findings, labels, law, particulars, refusals, values
 
 
 def register(app: Flask) -> None:
@@ -27,7 +27,8 @@ def register(app: Flask) -> None:
         condition=findings.condition, outcome=findings.outcome, figures=findings.figures,
         verdict_line=findings.verdict_line, city=place_name, language=chosen_language,
         languages=LANGUAGES, actor=actor, today=today, demo=is_demo, navigation=navigation, field_attrs=field_attrs,
-        may=may, withheld=withheld, Role=Role, colon=colon, comma=comma, stop=stop,
+        question=values.question, value_text=values.value_text, step_word=particulars.step_word,
+        field_word=particulars.field_word, may=may, withheld=withheld, Role=Role, colon=colon, comma=comma, stop=stop,
     )
     app.add_template_filter(size)
 

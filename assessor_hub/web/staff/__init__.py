@@ -13,6 +13,7 @@ from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register t
     audit,
     certificates,
     decisions,
+    desk,
     documents,
     home,
     institutions,
@@ -20,8 +21,10 @@ from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register t
     packs,
     projects,
     public_reports,
+    review,
     summaries,
     users,
+    versions,
     words,
 )
 

@@ -14,9 +14,10 @@ from assessor_hub.institutions.models import ConflictKind, InstitutionKind
 from assessor_hub.jurisdictions.models import CommencementKind
 from assessor_hub.leads.models import LeadKind, LeadState
 from assessor_hub.registration.models import EndKind
+from assessor_hub.registration.review_models import Closing, Stance
 from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.law import Standing
-from assessor_hub.rules.lifecycle import ApplicationState, ChangeState, ProjectState, TipState
+from assessor_hub.rules.lifecycle import ApplicationState, ApplicationVerb, ChangeState, ProjectState, TipState
 from assessor_hub.rules.pack import Strength
 from assessor_hub.rules.staffing import TitleLevel
 from assessor_hub.rules.values import ChangeKind, Effect, Ground, Level, Specialty, UnitKind
@@ -138,6 +139,18 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (TipKind.LEAD, _l("Lead, not handled as a real-name report")),
     (TipSubject.ASSESSOR, _l("An assessor institution")),
     (TipSubject.LISTED_UNIT, _l("A listed unit (factory, park or supply-chain enterprise)")),
+    (Stance.SUPPORT, lazy_pgettext("city", "Supports")),
+    (Stance.OBJECT, lazy_pgettext("city", "Objects")),
+    (Stance.NONE, lazy_pgettext("city", "Has no opinion")),
+    (Closing.DECIDED, _l("decided upon")),
+    (Closing.REPLACED, _l("replaced by another")),
+    (Closing.OVERTAKEN, _l("overtaken")),
+    (ApplicationVerb.SUBMIT, lazy_pgettext("verb", "Hand in")),
+    (ApplicationVerb.RETURN, lazy_pgettext("verb", "Return for correction")),
+    (ApplicationVerb.REFUSE, lazy_pgettext("verb", "Refuse")),
+    (ApplicationVerb.RECORD, lazy_pgettext("verb", "Record")),
+    (ApplicationVerb.SET_ASIDE, lazy_pgettext("verb", "Set the decision aside")),
+    (ApplicationVerb.WITHDRAW, lazy_pgettext("verb", "Withdraw")),
     (InstitutionKind.ENTERPRISE, _l("Enterprise")),
     (InstitutionKind.PUBLIC_INSTITUTION, _l("Public institution")),
     (InstitutionKind.ASSOCIATION, _l("Industry association or other social organisation")),

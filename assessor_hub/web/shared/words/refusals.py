@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from assessor_hub.refusals import Refused
 from assessor_hub.rules.identifiers import BadIdentifier
+from assessor_hub.web.shared.words.labels import LABELS, label
 from assessor_hub.web.shared.words.law import citation, place
 
 REFUSALS: dict[str, Any] = {
@@ -124,7 +125,9 @@ REFUSALS: dict[str, Any] = {
         "The yearly cap is reached: %(used)s of %(limit)s are used by the legal representative in %(year)s, and this "
         "would be number %(next)s."
     ),
-    "wrong_state": _l("This step is not possible from the present state."),
+    "wrong_state": _l(
+        "It stands at “%(status)s” now, and this step does not lead on from there. The page shows what can be done."
+    ),
     "no_head": _l("The institution has no legal representative on record today."),
     "report_in_future": _l("The date of the report lies ahead."),
     "narrative_missing": _l("Describe the work of the year before you file."),
@@ -165,6 +168,8 @@ def bad_identifier(bad: BadIdentifier) -> str:
 
 
 def _figure(value: Any) -> str:
+    if (type(value), getattr(value, "name", "")) in LABELS:
+        return label(value)
     if isinstance(value, datetime):
         return str(format_datetime(value, "yyyy-MM-dd HH:mm"))
     if isinstance(value, date):
