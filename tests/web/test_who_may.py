@@ -42,6 +42,8 @@ SIGNED_IN = ALL - {""}
 INSTITUTIONS = frozenset({"jilin-a", "member", "zhejiang-a"})
 OWN = frozenset({"jilin-a", "member"})
 JILIN = frozenset({"jl-reviewer", "jl-approver", "auditor"})
+JILIN_REVIEWERS = frozenset({"jl-reviewer", "jl-approver"})
+REVIEWERS = JILIN_REVIEWERS | {"zj-approver"}
 CITY = frozenset({"changchun", "county"})  # of Changchun; the project below is evaluated there
 STAFF = frozenset({"jl-reviewer", "jl-approver", "zj-approver", "changchun", "county", "auditor"})
 ADMIN = frozenset({"administrator"})
@@ -98,7 +100,22 @@ MAY: dict[str, frozenset[str]] = {
     "public.rules_index": ALL,
     "public.verify": ALL,
     "staff.application": JILIN,
+    "staff.application_history": JILIN,
+    "staff.application_versions": JILIN,
     "staff.applications": STAFF,
+    "staff.checklist": JILIN,
+    "staff.desk": REVIEWERS,
+    "staff.fill_in_checklist": JILIN_REVIEWERS,
+    "staff.four_eyes_setting": frozenset({"jl-approver", "zj-approver", "administrator"}),
+    "staff.give_city_opinion": frozenset(),  # Jilin's text asks for none; see tests/web/test_city_opinion.py
+    "staff.hand_over_all": REVIEWERS,
+    "staff.hand_over_application": JILIN_REVIEWERS,
+    "staff.mark_application": JILIN_REVIEWERS,
+    "staff.name_deputy": REVIEWERS,
+    "staff.propose_application": JILIN_REVIEWERS,
+    "staff.set_decision_aside": frozenset({"jl-approver"}),
+    "staff.take_application": JILIN_REVIEWERS,
+    "staff.unmark_application": JILIN_REVIEWERS,
     "staff.assess_lead": frozenset({"jl-reviewer", "jl-approver"}),
     "staff.audit": frozenset({"auditor"}),
     "staff.certificate": JILIN,
@@ -210,7 +227,7 @@ def _url(rule: Rule, demo: Flask, targets: dict[str, Any], session_id: int) -> s
     """The route's address with arguments that exist and belong to jilin-a."""
     tip = rule.endpoint == "staff.public_report_document"
     given = {
-        **targets, "sign_in_id": session_id, "code": "220000", "step": "profile",
+        **targets, "sign_in_id": session_id, "mark_id": 1, "code": "220000", "step": "profile",
         "kind": "applications", "owner": "application", "filename": "hub.css",
         "document_id": targets["document_of_tip" if tip else "document_of_application"],
     }

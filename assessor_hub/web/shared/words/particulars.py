@@ -14,6 +14,7 @@ from assessor_hub.institutions.models import InstitutionKind
 from assessor_hub.places import place_name
 from assessor_hub.rules.staffing import TitleLevel
 from assessor_hub.rules.values import Specialty, UnitKind
+from assessor_hub.web.shared.words.answers import RIGHTS
 from assessor_hub.web.shared.words.labels import label
 from assessor_hub.web.shared.words.refusals import day
 
@@ -78,12 +79,13 @@ FIELDS: dict[str, Any] = {
     "signer.office": _l("Office of the signer"),
     "signer.is_head": _l("Signed by the legal representative"),
 }
-_WORDS: dict[str, Any] = {
+_WORDS: dict[str, Any] = RIGHTS | {
     "review": _l("Review"), "assessment": _l("Assessment"), "research": _l("Research project"),
     "standard": _l("Standard"), "policy": _l("Policy"), "lead": _l("Led"), "part": _l("Took part"),
     "national": _l("National"), "provincial": _l("Provincial"), "municipal": _l("Municipal"),
-    "industry": _l("Industry"), "owned": _l("Owned"), "leased": _l("Leased"), "management": _l("Institution management"),
-    "work_procedure": _l("Work procedure"), "staff": _l("Staff management"), "expert_review": _l("Expert review"),
+    "industry": _l("Industry"),
+    "management": _l("Institution management"), "work_procedure": _l("Work procedure"),
+    "staff": _l("Staff management"), "expert_review": _l("Expert review"),
 }
 _ENUMS: dict[str, Any] = {
     "profile.kind": InstitutionKind, "profile.fields": UnitKind, "roster.title_level": TitleLevel,
