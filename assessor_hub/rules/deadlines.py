@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from assessor_hub.rules.values import Due, Span
 from assessor_hub.rules.periods import last_day_of_months
+from assessor_hub.rules.values import Due, Span
 from assessor_hub.rules.working_days import (
     CalendarUnknown,
     add_working_days,
