@@ -55,12 +55,20 @@ def own_project_by_key(session: Session, actor: Actor, request_key: str) -> Proj
     return session.scalar(mine)
 
 
-def queue(session: Session, actor: Actor, states: tuple[ProjectState, ...], limit: int = 50) -> list[Project]:
-    """Projects within the actor's reach in the given states, oldest first."""
+def queue(
+    session: Session, actor: Actor, states: tuple[ProjectState, ...], *, after: int | None = None, limit: int = 50
+) -> list[Project]:
+    """Projects within the actor's reach in the given states, oldest first; ``after`` is the id of the one before."""
     wanted = select(Project).where(
         or_(actor.reach(Project.jurisdiction, READERS), actor.reach(Project.unit_city, READERS)),
         Project.status.in_(states),
     )
+    mark = session.get(Project, after) if after is not None else None
+    if mark is not None:
+        wanted = wanted.where(
+            (Project.submitted_at > mark.submitted_at)
+            | ((Project.submitted_at == mark.submitted_at) & (Project.id > mark.id))
+        )
     return list(session.scalars(wanted.order_by(Project.submitted_at, Project.id).limit(limit)))
 
 

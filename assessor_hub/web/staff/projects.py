@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from assessor_hub.clock import beijing_day
@@ -17,12 +17,14 @@ from assessor_hub.projects.services import move
 from assessor_hub.refusals import Refused
 from assessor_hub.rules.lifecycle import PROJECT, ProjectState, ProjectVerb, open_verbs
 from assessor_hub.sanctions.queries import ban_on
+from assessor_hub.web.shared import asked
 from assessor_hub.web.shared.context import actor, law, now, session, today
 from assessor_hub.web.shared.guards import APPROVERS, READERS, REVIEWERS, audience, found
 from assessor_hub.web.staff import blueprint
 from assessor_hub.web.staff.common import acting, asked_state, named_documents, pressed
 from assessor_hub.web.staff.forms import ProjectMoveForm
 
+PAGE = 50
 MAY = {
     ProjectVerb.REGISTER: REVIEWERS,
     ProjectVerb.RETURN: REVIEWERS,
@@ -35,11 +37,15 @@ MAY = {
 @blueprint.route("/staff/projects")
 @audience(READERS)
 def projects() -> Any:
-    """The queue of a state, oldest first."""
+    """The queue of a state, oldest first, a page at a time."""
     chosen = asked_state(tuple(ProjectState), ProjectState.SUBMITTED)
-    rows = queue(session(), actor(), (chosen,), limit=100)
-    waits = [(row, (today() - beijing_day(row.moved_at)).days) for row in rows]
-    return render_template("staff/projects.html", rows=waits, state_shown=chosen, states=tuple(ProjectState))
+    after = request.args.get("after", type=asked.row_id)
+    rows = queue(session(), actor(), (chosen,), after=after, limit=PAGE + 1)
+    waits = [(row, (today() - beijing_day(row.moved_at)).days) for row in rows[:PAGE]]
+    return render_template(
+        "staff/projects.html", rows=waits, state_shown=chosen, states=tuple(ProjectState),
+        more=rows[PAGE - 1].id if len(rows) > PAGE else None,
+    )
 
 
 @blueprint.route("/staff/projects/<int:project_id>", methods=["GET"])
