@@ -1,0 +1,295 @@
+"""The scanner: what clamd says, and what happens to a file while it says nothing."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessor_hub.accounts.actor import SYSTEM
+from assessor_hub.audit.tags import Tag
+from assessor_hub.demo.papers import paper
+from assessor_hub.documents import preparing
+from assessor_hub.documents.clamd import Clamd, ScanFailed, ScannerAway
+from assessor_hub.documents.errors import DocumentWithheld
+from assessor_hub.documents.intake import Upload
+from assessor_hub.documents.models import CleaningState, Document, DocumentKind, OwnerKind, ScanState
+from assessor_hub.documents.preparing import FIRST_WAIT, LONGEST_WAIT, prepare_waiting
+from assessor_hub.documents.services import content_of, store_documents, withdraw_document, withheld
+from tests.slices.acts import entries
+from tests.slices.telling import locked_pdf
+from tests.world import World
+
+# in two halves, so that no scanner takes this file for the thing itself
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
+LIMIT = 300_000
+Answer = Callable[[socket.socket, bytes], None]
+
+
+def as_clamd_does(line: socket.socket, content: bytes) -> None:
+    """The verdict of the real one on the test string."""
+    line.sendall(b"stream: Win.Test.EICAR_HDB-1 FOUND\0" if EICAR in content else b"stream: OK\0")
+
+
+def says(*words: bytes) -> Answer:
+    """Whatever comes, these bytes go back."""
+
+    def answer(line: socket.socket, _content: bytes) -> None:
+        for word in words:
+            line.sendall(word)
+
+    return answer
+
+
+def read(line: socket.socket) -> bytes | None:
+    """The file of an INSTREAM, or None where it is larger than the limit, which is said at once."""
+    stream = line.makefile("rb")
+    assert stream.read(10) == b"zINSTREAM\0"
+    content = b""
+    while size := struct.unpack("!L", stream.read(4))[0]:
+        content += stream.read(size)
+        if len(content) > LIMIT:
+            line.sendall(b"INSTREAM size limit exceeded. ERROR\0")
+            return None
+    return content
+
+
+@contextmanager
+def daemon(answer: Answer = as_clamd_does, path: Path | None = None) -> Iterator[str]:
+    """A clamd that answers so; yields its address."""
+    kind = socket.AF_INET if path is None else socket.AF_UNIX
+    with socket.socket(kind, socket.SOCK_STREAM) as server:
+        server.bind(("127.0.0.1", 0) if path is None else str(path))
+        server.listen()
+
+        def serve() -> None:
+            while True:
+                try:
+                    line, _from = server.accept()
+                except OSError:
+                    return
+                with line, suppress(OSError, struct.error):
+                    content = read(line)
+                    if content is not None:
+                        answer(line, content)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"tcp://127.0.0.1:{server.getsockname()[1]}" if path is None else str(path)
+        with suppress(OSError):
+            server.shutdown(socket.SHUT_RDWR)
+        thread.join(5)
+
+
+def test_a_clean_file_and_an_infected_one(tmp_path: Path) -> None:
+    for path in (None, tmp_path / "clamd.sock"):
+        with daemon(path=path) as address:
+            assert Clamd(address).scan(b"x" * (LIMIT - 1)) is None
+            assert Clamd(address).scan(b"") is None
+            assert Clamd(address).scan(b"before " + EICAR) == "Win.Test.EICAR_HDB-1"
+
+
+def test_a_verdict_may_come_in_pieces() -> None:
+    with daemon(says(b"stream: Eica", b"r-Test FOU", b"ND\0")) as address:
+        assert Clamd(address).scan(b"x") == "Eicar-Test"
+
+
+def test_a_file_larger_than_its_limit_is_no_verdict() -> None:
+    with daemon() as address, pytest.raises(ScanFailed, match="StreamMaxLength"):
+        Clamd(address).scan(bytes(20 * LIMIT))
+
+
+@pytest.mark.parametrize("reply", [
+    b"stream: OK but not really\0", b"OK\0", b"stream: FOUND\0", b"\xff\xfe\0", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\0",
+    b"stream: \xe7\x97\x85 FOUND\0", b"stream: OK\nstream: x FOUND\0", b"UNKNOWN COMMAND\0", b"x" * 5000,
+], ids=range(10))
+def test_an_answer_that_is_none_is_no_verdict(reply: bytes) -> None:
+    with daemon(says(reply)) as address, pytest.raises(ScanFailed):
+        Clamd(address, seconds=5).scan(b"x")
+
+
+def test_no_answer_is_no_verdict_and_takes_no_longer_than_allowed() -> None:
+    def drip(line: socket.socket, _content: bytes) -> None:
+        for _ in range(40):
+            line.sendall(b"s")
+            time.sleep(0.05)
+
+    for answer in (drip, lambda _line, _content: time.sleep(1.5), says(b"")):
+        with daemon(answer) as address:
+            began = time.monotonic()
+            with pytest.raises(ScanFailed):
+                Clamd(address, seconds=0.4).scan(b"x")
+            assert time.monotonic() - began < 1.5
+
+
+def test_a_daemon_that_is_not_there_is_away(tmp_path: Path) -> None:
+    with daemon() as address:
+        pass
+    for gone in (address, str(tmp_path / "none.sock"), "tcp://127.0.0.1:1"):
+        with pytest.raises(ScannerAway, match="clamd at"):
+            Clamd(gone, seconds=2).scan(b"x")
+
+
+# -- what becomes of the files -----------------------------------------------------------------------------------------
+
+
+def put(world: World, *contents: bytes, scanned: bool = True) -> list[int]:
+    """Store files as an installation with a scanner does, or one without."""
+    store = replace(world.hub.store, scanned=scanned)
+    with world.write() as session:
+        rows = store_documents(
+            session, world.hub.vault, store, [Upload("a.pdf", content) for content in contents],
+            owner_kind=OwnerKind.APPLICATION, owner_id=7, kind=DocumentKind.STAFF, by=SYSTEM, now=world.now,
+        )
+        return [row.id for row in rows]
+
+
+def prepare(world: World, scanner: Clamd | None) -> int:
+    with world.session() as session:
+        return prepare_waiting(session, world.hub.store, scanner, world.now)
+
+
+def row(world: World, document_id: int) -> Document:
+    with world.session() as session:
+        found = session.get_one(Document, document_id)
+        session.expunge(found)
+        return found
+
+
+def reason(document: Document, *, original: bool = False) -> str | None:
+    why_not = withheld(document, original=original)
+    return why_not.code if why_not else None
+
+
+def test_without_a_scanner_a_small_file_is_ready_at_once_and_a_large_one_after_a_round(world: World) -> None:
+    small, large = put(world, paper("x"), paper("x") + bytes(100_000), scanned=False)
+    assert (row(world, small).scan, row(world, small).cleaning) == (ScanState.NOT_SCANNED, CleaningState.CLEANED)
+    assert reason(row(world, large)) == "file_cleaning"
+    assert reason(row(world, large), original=True) is None
+    assert prepare(world, None) == 1
+    document = row(world, large)
+    assert (document.cleaning, document.next_try_at) == (CleaningState.CLEANED, None)
+    assert document.clean_size == len(content_of(world.hub.store, document)) < 100_000
+    assert prepare(world, None) == 0
+
+
+def test_nobody_gets_a_file_before_it_was_scanned(world: World) -> None:
+    [document] = put(world, paper("x"))
+    for original in (False, True):
+        assert reason(row(world, document), original=original) == "file_scan_pending"
+        with pytest.raises(DocumentWithheld, match="file_scan_pending"):
+            content_of(world.hub.store, row(world, document), original=original)
+    with daemon() as address:
+        assert prepare(world, Clamd(address)) == 1
+    scanned = row(world, document)
+    assert (scanned.scan, scanned.scanned_at, scanned.cleaning) == (ScanState.CLEAN, world.now, CleaningState.CLEANED)
+    assert content_of(world.hub.store, scanned, original=True) == paper("x")
+
+
+def test_an_infected_file_is_named_audited_and_given_to_nobody(world: World) -> None:
+    bad, good = put(world, paper("x") + EICAR, paper("x"))
+    with daemon() as address:
+        assert prepare(world, Clamd(address)) == 2
+        assert prepare(world, Clamd(address)) == 0
+    infected = row(world, bad)
+    assert (infected.scan, infected.signature, infected.cleaning) == (
+        ScanState.INFECTED, "Win.Test.EICAR_HDB-1", CleaningState.PENDING
+    )
+    for original in (False, True):
+        with pytest.raises(DocumentWithheld, match="file_infected") as caught:
+            content_of(world.hub.store, infected, original=original)
+        assert caught.value.figures == {"signature": "Win.Test.EICAR_HDB-1"}
+    assert reason(row(world, good)) is None
+    [written] = entries(world, Tag.DOCUMENT_INFECTED)
+    assert (written.subject_id, written.detail["signature"]) == (bad, "Win.Test.EICAR_HDB-1")
+
+
+def test_while_the_scanner_is_away_files_wait_and_are_tried_every_round(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    documents = put(world, paper("1"), paper("2"))
+    with daemon() as address:
+        pass
+    for _ in range(2):
+        assert prepare(world, Clamd(address)) == 0
+    assert capsys.readouterr().out.count("scanner away") == 2  # once a round, not once a file
+    assert [row(world, one).scan for one in documents] == [ScanState.PENDING] * 2
+    with daemon() as address:
+        assert prepare(world, Clamd(address)) == 2
+
+
+def test_a_file_without_a_verdict_waits_longer_each_time_and_stops_no_other(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    large, small = put(world, paper("x") + bytes(LIMIT), paper("x"))
+    with daemon() as address:
+        assert prepare(world, Clamd(address)) == 1
+        assert "StreamMaxLength" in capsys.readouterr().out
+        waits = []
+        for _ in range(12):
+            due = row(world, large).next_try_at
+            assert due is not None
+            waits.append(due - world.now)
+            world.now = due - timedelta(seconds=1)
+            assert prepare(world, Clamd(address)) == 0
+            world.now = due
+            assert prepare(world, Clamd(address)) == 0
+    assert waits == [min(FIRST_WAIT * 2**n, LONGEST_WAIT) for n in range(12)]
+    assert reason(row(world, small)) is None
+    assert reason(row(world, large)) == "file_scan_pending"
+
+
+def test_a_scanner_that_was_taken_away_leaves_its_files_waiting(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    [document] = put(world, paper("x"))
+    assert prepare(world, None) == 0
+    assert "HUB_CLAMD" in capsys.readouterr().out
+    assert reason(row(world, document)) == "file_scan_pending"
+
+
+def test_a_file_that_cannot_be_cleaned_says_so_and_only_its_original_is_there(world: World) -> None:
+    [small] = put(world, paper("x")[:100], scanned=False)
+    [large] = put(world, locked_pdf() + bytes(100_000), scanned=False)
+    assert reason(row(world, small)) == "no_copy_damaged"
+    assert prepare(world, None) == 1
+    assert reason(row(world, large)) is None  # a password for printing only is no obstacle
+    with pytest.raises(DocumentWithheld, match="no_copy_damaged"):
+        content_of(world.hub.store, row(world, small))
+    assert content_of(world.hub.store, row(world, small), original=True) == paper("x")[:100]
+
+
+def test_what_happens_to_a_row_while_its_copy_is_made_is_not_undone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [document] = put(world, paper("x") + bytes(100_000), scanned=False)
+
+    def clean_meanwhile(content: bytes, _media_type: str) -> bytes:
+        with world.write() as session:
+            withdraw_document(session, session.get_one(Document, document), by=SYSTEM, now=world.now)
+        return content
+
+    monkeypatch.setattr(preparing, "clean_apart", clean_meanwhile)
+    assert prepare(world, None) == 1
+    assert row(world, document).withdrawn_at == world.now
+    assert row(world, document).cleaning is CleaningState.CLEANED
+
+
+def test_a_file_that_the_store_lost_is_tried_again_later(world: World) -> None:
+    lost, good = put(world, paper("1") + bytes(100_000), paper("2") + bytes(100_000), scanned=False)
+    store = world.hub.store
+    content: Any = store.get(row(world, lost).ref)
+    store.drop(row(world, lost).ref)
+    assert prepare(world, None) == 1
+    assert reason(row(world, good)) is None
+    store.put(row(world, lost).ref, content)
+    world.now += FIRST_WAIT
+    assert prepare(world, None) == 1
+    assert reason(row(world, lost)) is None
