@@ -14,6 +14,7 @@ from assessor_hub.projects import models as projects  # noqa: F401
 from assessor_hub.registration import change_models as changes  # noqa: F401
 from assessor_hub.registration import models as registration  # noqa: F401
 from assessor_hub.registration import review_models  # noqa: F401
+from assessor_hub.rosters import models as rosters  # noqa: F401
 from assessor_hub.sanctions import models as sanctions  # noqa: F401
 from assessor_hub.staffing import models as staffing  # noqa: F401
 from assessor_hub.summaries import models as summaries  # noqa: F401

@@ -13,6 +13,7 @@ from assessor_hub.audit.services import record, seal
 from assessor_hub.audit.tags import Tag
 from assessor_hub.db import transaction
 from assessor_hub.demo.narrator import Narrator
+from assessor_hub.demo.rosters import import_rosters
 from assessor_hub.demo.stories import PASSWORD, STAFF, STORIES
 from assessor_hub.extensions import db
 from assessor_hub.installation import DEMO, DEMO_MAIL, InstallationFact, holds_demo
@@ -47,7 +48,8 @@ def sign_ins() -> list[SignIn]:
 
 
 def _seed(session: Session, hub: object) -> None:
-    """All or nothing: one transaction, so that a start that was cut off begins anew."""
+    """All or nothing: one transaction, so that a start that was cut off begins anew. Only the imports, which commit
+    chunk by chunk, come after it."""
     now = clock.now()
     with transaction(session):
         mark = InstallationFact(name=DEMO, since=now)
@@ -55,5 +57,6 @@ def _seed(session: Session, hub: object) -> None:
         session.flush()
         record(session, Tag.DEMO_SEEDED, by=SYSTEM, on=mark, now=now)
         Narrator(session, hub, now).tell()
+    import_rosters(session, hub, now)
     while seal(session, now):
         pass

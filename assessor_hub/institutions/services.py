@@ -73,8 +73,12 @@ def person_for(session: Session, vault: Vault, typed: PersonName, now: datetime)
 
 def masked_number(vault: Vault, person: Person) -> str:
     """The person's identity number with its middle hidden."""
-    plain = vault.fields.open(person.id_sealed, table="persons", column="id_number", row=person.ref)
-    return mask_person_id(plain.decode())
+    return mask_person_id(full_number(vault, person))
+
+
+def full_number(vault: Vault, person: Person) -> str:
+    """The person's identity number, for those who entered it."""
+    return vault.fields.open(person.id_sealed, table="persons", column="id_number", row=person.ref).decode()
 
 
 def sign_up(session: Session, vault: Vault, form: SignUp, *, now: datetime) -> tuple[Institution, User]:

@@ -67,7 +67,7 @@ def run_job(session: Session, packs: LawBook, settings: Settings, job: Job) -> s
     mailer = Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
     staging = Staging(settings.instance / "staging", settings.vault.fields)
     scanner = Clamd(settings.clamd) if settings.clamd else None
-    tools = Tools(standing_law(session, packs), mailer, staging, store_of(settings), scanner)
+    tools = Tools(standing_law(session, packs), mailer, staging, store_of(settings), scanner, settings.vault)
     if job.period is None:
         return job.work(session, tools, now)
     period = job.period(now)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from assessor_hub.accounts.actor import SYSTEM
 from assessor_hub.audit.services import seal
 from assessor_hub.clock import beijing_time
+from assessor_hub.crypto import Vault
 from assessor_hub.db import transaction
 from assessor_hub.documents.clamd import Clamd
 from assessor_hub.documents.preparing import prepare_waiting
@@ -21,6 +22,8 @@ from assessor_hub.jobs.mail import Mailer
 from assessor_hub.outbox.services import deliver
 from assessor_hub.projects.services import lapse_returned
 from assessor_hub.registration.lacking import tell_turns
+from assessor_hub.rosters import services as rosters
+from assessor_hub.rosters.work import work as work_on_rosters
 from assessor_hub.rules.keys import REF_CORRECTION
 from assessor_hub.rules.law import LawBook, Rules
 from assessor_hub.rules.working_days import CalendarUnknown, last_day_for_acting
@@ -37,6 +40,7 @@ class Tools:
     staging: Staging
     store: Store
     scanner: Clamd | None
+    vault: Vault
 
 
 @dataclass(frozen=True)
@@ -95,10 +99,22 @@ def _prepare(session: Session, tools: Tools, now: datetime) -> str:
     return f"{prepare_waiting(session, tools.store, tools.scanner, now)} prepared"
 
 
+def _import_rosters(session: Session, tools: Tools, now: datetime) -> str:
+    return f"{work_on_rosters(session, tools.vault, now)} advanced"
+
+
+def _forget_rosters(session: Session, _tools: Tools, now: datetime) -> str:
+    """Previews that nobody confirmed, and the rows that were left out, hold personal data: they go after a while."""
+    with transaction(session):
+        return f"{rosters.purge(session, now)} forgotten"
+
+
 TIMETABLE = (
     Job("seal_audit", 5, None, _seal),
     Job("deliver_messages", 10, None, _deliver),
     Job("prepare_documents", 5, None, _prepare),
+    Job("import_rosters", 3, None, _import_rosters),
+    Job("forget_rosters", 600, None, _forget_rosters),
     Job("purge_staging", 600, None, _purge),
     Job("lapse_returned", 600, _day, _lapse),
     Job("tell_turned_conditions", 600, _day, _tell_turns),

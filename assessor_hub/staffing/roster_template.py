@@ -1,9 +1,9 @@
-"""The spreadsheet that an institution fills in: headings, choices in the cells, one example, and how to fill it."""
+"""The spreadsheets that leave the house: the template to fill in, a roster, the rows that were left out."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -12,18 +12,13 @@ from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.staffing import TitleLevel
 from assessor_hub.rules.values import Specialty
 from assessor_hub.staffing import roster_words as words
-from assessor_hub.staffing.roster_files import MAX_ROWS
 from assessor_hub.staffing.roster_words import Column
-from assessor_hub.staffing.workbooks import MAX_BYTES
+from assessor_hub.staffing.workbooks import ONE_ROSTER, Limits
 
-_CHOICES: dict[Column, Mapping[Any, tuple[str, ...]]] = {
-    Column.ID_KIND: words.ID_KINDS,
-    Column.TITLE: words.TITLES,
-    Column.SPECIALTY: words.SPECIALTIES,
-    Column.FULL_TIME: {value: spellings[:1] for value, spellings in words.YES_NO.items()},
-    Column.CONTRACT: {value: spellings[:1] for value, spellings in words.YES_NO.items()},
-}
+SHEET, NOTES = "人员名单", "填写说明"
+FAULTS = "问题说明"
 _EXAMPLE = {
+    Column.USCC: "91220101MA0TE5T16T",
     Column.NAME: f"{words.EXAMPLE_MARK}：张三",
     Column.ID_KIND: words.ID_KINDS[IdKind.RESIDENT_ID][0],
     Column.ID_NUMBER: "220000198001010014",
@@ -36,41 +31,90 @@ _EXAMPLE = {
     Column.FIRST_DAY: "2020-03-01",
 }
 _NOTES = (
-    "填写说明",
     "一人一行，从第三行起填写；第二行是示例，导入时自动忽略。",
-    "不要改动第一行的列名。可以增加备注等其他列，导入时不读取。",
+    "不要改动第一行的列名，不要合并单元格。可以增加备注等其他列，导入时不读取。",
+    "只填内容，不用公式；从带公式的表格复制时，请“选择性粘贴”为数值。",
     "证件号码一列已设为文本格式；从别处粘贴时请粘贴为文本，否则末几位数字会丢失。",
     "职称级别填职称，不填技能等级；技师、高级技师不是职称。高级工程师选“副高级”，正高级工程师选“正高级”。",
     "职称专业选最接近的一项；都不符合的选“其他”，由主管部门人工确认。",
     "社保缴纳月份填最近一个有缴费证明的月份，如 2026-01；没有的留空。",
     "入职日期格式为 2020-03-01。",
-    "再次导入时按证件号码更新已有人员，不会重复添加；表中没有的人员保持不变。",
-    f"每个文件不超过 {MAX_ROWS} 行、{MAX_BYTES // 1024 // 1024} MB。",
+    "导入前会先显示核对结果，确认后才写入。再次导入时按证件号码更新已有人员，不会重复添加；表中没有的人员保持不变。",
 )
+_OF_A_PROVINCE = "每行第一列填该人员所在机构的统一社会信用代码；只导入已向本部门提交备案申请或已备案的机构。"
+MASKED = "本表由管理部门导出，证件号码已部分隐藏，不能再次导入。"
 
 
-def template() -> bytes:
-    """The file, as .xlsx bytes. Text is never taken for a formula."""
+def template(wanted: Sequence[Column] = words.OWN, limits: Limits = ONE_ROSTER) -> bytes:
+    """The file to fill in, as .xlsx bytes: drop-downs in the cells, one example, and how to fill it."""
+    notes = [*_NOTES, f"每个文件不超过 {limits.rows} 行、{limits.mb} MB。"]
+    if Column.USCC in wanted:
+        notes.insert(1, _OF_A_PROVINCE)
+
+    def fill(book: xlsxwriter.Workbook, sheet: Any) -> None:
+        example = book.add_format({"num_format": "@", "italic": True, "font_color": "#767676"})
+        for at, column in enumerate(wanted):
+            sheet.write_string(1, at, _EXAMPLE[column], example)
+        _offer(sheet, wanted, 1, limits.rows + 1)
+
+    return _workbook(wanted, fill, notes)
+
+
+def roster_workbook(rows: Iterable[Sequence[str]], wanted: Sequence[Column], notes: Sequence[str] = _NOTES) -> bytes:
+    """Lines of a roster, each as texts in the order of ``wanted``: the file that the import takes unchanged."""
+
+    def fill(_book: xlsxwriter.Workbook, sheet: Any) -> None:
+        last = _write(sheet, rows)
+        _offer(sheet, wanted, 1, max(last, 1))
+
+    return _workbook(wanted, fill, notes)
+
+
+def faulty_workbook(rows: Iterable[Sequence[str]], wanted: Sequence[Column]) -> bytes:
+    """The lines that were left out, each with what is wrong after its own texts; corrected, it can be uploaded."""
+
+    def fill(_book: xlsxwriter.Workbook, sheet: Any) -> None:
+        _write(sheet, rows)
+
+    return _workbook(wanted, fill, _NOTES, more=(FAULTS,))
+
+
+def _write(sheet: Any, rows: Iterable[Sequence[str]]) -> int:
+    """Write from the second row on; returns how many."""
+    number = 0
+    for number, cells in enumerate(rows, 1):
+        for at, text in enumerate(cells):
+            sheet.write_string(number, at, text)
+    return number
+
+
+def _workbook(
+    wanted: Sequence[Column], fill: Callable[[xlsxwriter.Workbook, Any], None], notes: Sequence[str],
+    more: Sequence[str] = (),
+) -> bytes:
+    """A workbook of a list and its notes. Text is never taken for a formula or a link."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {"constant_memory": True, "in_memory": False, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        _fill(book, book.add_worksheet("人员名单"))
-        notes = book.add_worksheet("填写说明")
-        notes.set_column(0, 0, 100)
-        for row, line in enumerate(_NOTES):
-            notes.write_string(row, 0, line)
+        sheet = book.add_worksheet(SHEET)
+        heading = book.add_format({"bold": True, "bg_color": "#E7EEF5", "border": 1, "text_wrap": True})
+        as_text = book.add_format({"num_format": "@"})  # an identity number kept as a figure would lose its last digits
+        for at, text in enumerate([*(words.HEADERS[column] for column in wanted), *more]):
+            wide = at >= len(wanted) or wanted[at] in {Column.ID_NUMBER, Column.USCC}
+            sheet.set_column(at, at, 24 if wide else 16, as_text)
+            sheet.write_string(0, at, text, heading)
+        sheet.freeze_panes(1, 0)
+        fill(book, sheet)
+        beside = book.add_worksheet(NOTES)
+        beside.set_column(0, 0, 100)
+        for row, line in enumerate(notes):
+            beside.write_string(row, 0, line)
     return out.getvalue()
 
 
-def _fill(book: xlsxwriter.Workbook, sheet: Any) -> None:
-    heading = book.add_format({"bold": True, "bg_color": "#E7EEF5", "border": 1, "text_wrap": True})
-    as_text = book.add_format({"num_format": "@"})  # an identity number kept as a figure would lose its last digits
-    example = book.add_format({"num_format": "@", "italic": True, "font_color": "#767676"})
-    for at, column in enumerate(Column):
-        sheet.set_column(at, at, 24 if column is Column.ID_NUMBER else 16, as_text)
-        sheet.write_string(0, at, words.HEADERS[column], heading)
-        sheet.write_string(1, at, _EXAMPLE[column], example)
-        if column in _CHOICES:
-            offered = [spellings[0] for spellings in _CHOICES[column].values()]
-            sheet.data_validation(1, at, MAX_ROWS + 1, at, {"validate": "list", "source": offered})
-    sheet.freeze_panes(1, 0)
+def _offer(sheet: Any, wanted: Sequence[Column], first: int, last: int) -> None:
+    """Drop-downs with the words that a column takes."""
+    for at, column in enumerate(wanted):
+        if column in words.CHOICES:
+            offered = [spellings[0] for spellings in words.CHOICES[column].values()]
+            sheet.data_validation(first, at, last, at, {"validate": "list", "source": offered})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.staffing import TitleLevel
@@ -13,8 +14,9 @@ from assessor_hub.rules.values import Specialty
 
 
 class Column(StrEnum):
-    """The columns of a roster file, in their order."""
+    """The columns of a roster file, in their order; the first is of a province's file only."""
 
+    USCC = "uscc"
     NAME = "name"
     ID_KIND = "id_kind"
     ID_NUMBER = "id_number"
@@ -27,7 +29,10 @@ class Column(StrEnum):
     FIRST_DAY = "first_day"
 
 
+OWN: Final = tuple(column for column in Column if column is not Column.USCC)
+PROVINCE: Final = tuple(Column)
 HEADERS: Final[dict[Column, str]] = {
+    Column.USCC: "统一社会信用代码",
     Column.NAME: "姓名",
     Column.ID_KIND: "证件类型",
     Column.ID_NUMBER: "证件号码",
@@ -40,6 +45,7 @@ HEADERS: Final[dict[Column, str]] = {
     Column.FIRST_DAY: "入职日期",
 }
 ENGLISH: Final[dict[Column, str]] = {
+    Column.USCC: "Unified social credit code",
     Column.NAME: "Name",
     Column.ID_KIND: "ID type",
     Column.ID_NUMBER: "ID number",
@@ -82,6 +88,13 @@ SPECIALTIES: Final[dict[Specialty, tuple[str, ...]]] = {
 YES_NO: Final[dict[bool, tuple[str, ...]]] = {
     True: ("是", "有", "Yes", "Y", "True", "1", "√"),
     False: ("否", "无", "No", "N", "False", "0", "×"),
+}
+CHOICES: Final[dict[Column, Mapping[Any, tuple[str, ...]]]] = {
+    Column.ID_KIND: ID_KINDS,
+    Column.TITLE: TITLES,
+    Column.SPECIALTY: SPECIALTIES,
+    Column.FULL_TIME: YES_NO,
+    Column.CONTRACT: YES_NO,
 }
 SKILL_GRADES: Final = ("高级技师", "技师", "高级工", "中级工", "初级工")  # grades of skilled workers are no titles
 EXAMPLE_MARK: Final = "示例"  # a name that begins so marks the template's example row

@@ -159,7 +159,7 @@ def end_member(session: Session, row: Employment, last_day: date, *, by: Actor, 
 def claim_all(session: Session, institution_id: int, *, by: Actor, now: datetime) -> None:
     """Hand in every line of the roster and settle whose claims count."""
     rows = roster(session, institution_id, beijing_day(now))
-    _hold(session, {row.person_id for row in rows})
+    hold(session, {row.person_id for row in rows})
     for row in rows:
         if row.claimed_at is None:
             row.claimed_at = now
@@ -168,7 +168,7 @@ def claim_all(session: Session, institution_id: int, *, by: Actor, now: datetime
             settle(session, row.person_id, by=by, now=now)
 
 
-def _hold(session: Session, persons: set[int]) -> None:
+def hold(session: Session, persons: set[int]) -> None:
     """Hold persons in one order, so that two rosters that share some wait for each other and never in a circle."""
     rows = select(Person.id).where(Person.id.in_(persons)).order_by(Person.id)
     session.execute(rows.with_for_update(key_share=True))
@@ -181,7 +181,7 @@ def settle(session: Session, person_id: int, *, by: Actor, now: datetime) -> Non
     first has ended. The person's row is locked, so that two settlements of one person take turns; the database
     refuses an overlap even so.
     """
-    _hold(session, {person_id})
+    hold(session, {person_id})
     wanted = select(Employment).where(Employment.person_id == person_id, Employment.claimed_at.is_not(None))
     claims = list(session.scalars(wanted.order_by(Employment.claimed_at, Employment.id)))
     today = beijing_day(now)

@@ -1,100 +1,158 @@
-"""Opening a spreadsheet that a stranger sent: what it is, how large it really is, and only then its cells."""
+"""Opening a spreadsheet that a stranger sent: what it is, how large it really is, and which of its sheets is the list.
+
+Everything is read as a stream: neither the size of a part nor a far-off cell decides how much memory is used.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import io
-import re
+import posixpath
 import zipfile
 import zlib
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from assessor_hub.staffing.sheets import Cell, RosterUnreadable, SheetXml, attributes_of, shared_strings
 
-Cell = int | float | str | bool | date | datetime | time | timedelta
+__all__ = ["ONE_ROSTER", "PROVINCE", "Book", "Cell", "Limits", "RosterUnreadable", "open_book"]
 
-MAX_BYTES = 5 * 1024 * 1024
-MAX_INSIDE = 20 * 1024 * 1024  # bytes of all parts together, unpacked
 MAX_PARTS = 500
-LAST_ROW, LAST_COLUMN = 5_000, 200  # the reader makes one dense table up to the last filled cell
-_CHUNK = 64 * 1024
+MAX_RATIO = 400  # times; lists of people deflate to a tenth, a bomb to a thousandth
+_RATIO_FROM = 1024 * 1024  # bytes; below that a high ratio harms nobody
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # the container of .xls files, and of encrypted .xlsx files
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)>")
-_REF = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+_ZIP = b"PK\x03\x04"
+_OTHERS = ("xl/workbook.bin", "content.xml")  # .xlsb, .ods
+_DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, LookupError)
 
 
-class RosterUnreadable(Exception):
-    """A file that cannot be taken as a roster at all.
+@dataclass(frozen=True)
+class Limits:
+    """How much a file may hold: bytes as sent, bytes of its parts unpacked, rows of people."""
 
-    ``code``: file_empty, file_too_large, old_format, encrypted, not_xlsx, too_large_inside, too_spread,
-    too_many_rows, columns_missing, columns_twice, no_rows. ``figures`` are what its sentence needs.
-    """
+    bytes: int
+    inside: int
+    rows: int
 
-    def __init__(self, code: str, **figures: Any) -> None:
-        super().__init__(code)
-        self.code, self.figures = code, figures
+    @property
+    def mb(self) -> int:
+        """The bytes as sent, in MB."""
+        return self.bytes // 1024 // 1024
 
 
-def rows_of(content: bytes) -> list[list[Cell]]:
-    """The cells of the first sheet, row by row from the first. Raises :class:`RosterUnreadable`."""
+ONE_ROSTER = Limits(bytes=5 * 1024 * 1024, inside=20 * 1024 * 1024, rows=2_000)
+PROVINCE = Limits(bytes=20 * 1024 * 1024, inside=200 * 1024 * 1024, rows=60_000)
+
+
+@dataclass(frozen=True)
+class Book:
+    """An opened spreadsheet: its visible sheets by name, in their order."""
+
+    package: zipfile.ZipFile
+    sheets: dict[str, str]
+    strings: list[str]
+
+    def rows(self, sheet: str) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """The filled rows of a sheet with their numbers, each as filled cells by column from 0.
+
+        Raises :class:`RosterUnreadable` on the way, for merged cells at the very end.
+        """
+        with _damage_is_a_sentence(), self.package.open(self.sheets[sheet]) as stream:
+            yield from SheetXml(self.strings).rows(stream)
+
+
+@contextlib.contextmanager
+def open_book(content: bytes, limits: Limits) -> Iterator[Book]:
+    """Open an .xlsx file. Raises :class:`RosterUnreadable` where it is none, or too large in any sense."""
+    check_size(len(content), limits)
     _check_container(content)
-    _check_parts(content)
+    with _damage_is_a_sentence():
+        package = zipfile.ZipFile(io.BytesIO(content))
+    with package:
+        with _damage_is_a_sentence():
+            _check_parts(package, limits)
+            book = Book(package, _sheets(package), _strings(package))
+        yield book  # what goes wrong with the caller's own work is not the file's fault
+
+
+def check_size(size: int, limits: Limits) -> None:
+    """Refuse an empty or too large file by its size alone."""
+    if not size:
+        raise RosterUnreadable("file_empty")
+    if size > limits.bytes:
+        raise RosterUnreadable("file_too_large", limit_mb=limits.mb)
+
+
+@contextlib.contextmanager
+def _damage_is_a_sentence() -> Iterator[None]:
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, IndexError, ValueError) as error:
+        yield
+    except RuntimeError as error:  # zipfile's word for a part under a password
+        raise RosterUnreadable("encrypted") from error
+    except _DAMAGED as error:
         raise RosterUnreadable("not_xlsx") from error
 
 
 def _check_container(content: bytes) -> None:
-    if not content:
-        raise RosterUnreadable("file_empty")
-    if len(content) > MAX_BYTES:
-        raise RosterUnreadable("file_too_large", limit_mb=MAX_BYTES // 1024 // 1024)
     if content.startswith(_OLE):
         raise RosterUnreadable("encrypted" if _ENCRYPTED in content else "old_format")
-    if not content.startswith(b"PK\x03\x04"):
-        raise RosterUnreadable("not_xlsx")
+    if not content.startswith(_ZIP):
+        raise RosterUnreadable("text_file" if _is_text(content[:4096]) else "not_xlsx")
 
 
-def _check_parts(content: bytes) -> None:
-    """Unpack every part within a bound, so that neither a zip bomb nor a far-off cell can fill the memory."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = package.infolist()
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_INSIDE:
-                raise RosterUnreadable("too_large_inside", limit_mb=MAX_INSIDE // 1024 // 1024)
-            if "xl/workbook.xml" not in package.namelist():
-                raise RosterUnreadable("not_xlsx")
-            for part in parts:
-                _check_extent(_unpacked(package, part))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise RosterUnreadable("not_xlsx") from error
+def _is_text(start: bytes) -> bool:
+    """Whether the file begins like a .csv or a web page: printable in one of the encodings that are used here."""
+    for encoding in ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            text = start[: len(start) - 4].decode(encoding, "strict") if len(start) == 4096 else start.decode(encoding)
+            return all(char.isprintable() or char in "\r\n\t\ufeff" for char in text)
+    return False
 
 
-def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
-    """The bytes of a part; zipfile checks its stated size and its checksum on the way, so neither can lie."""
-    with package.open(part) as stream:
-        return b"".join(iter(lambda: stream.read(_CHUNK), b""))
+def _check_parts(package: zipfile.ZipFile, limits: Limits) -> None:
+    """Refuse by the directory alone; zipfile unpacks no more of a part than is stated there."""
+    parts = package.infolist()
+    names = {part.filename for part in parts}
+    stated = sum(part.file_size for part in parts)
+    if len(parts) > MAX_PARTS:
+        raise RosterUnreadable("too_many_parts", limit=MAX_PARTS)
+    for part in parts:
+        if part.file_size > _RATIO_FROM and part.file_size > MAX_RATIO * max(part.compress_size, 1):
+            raise RosterUnreadable("bomb", limit=MAX_RATIO)
+    if stated > limits.inside:
+        raise RosterUnreadable("too_large_inside", limit_mb=limits.inside // 1024 // 1024)
+    if any(name.startswith("xl/macrosheets/") or name.endswith("vbaProject.bin") for name in names):
+        raise RosterUnreadable("macros")
+    if "xl/workbook.xml" not in names:
+        raise RosterUnreadable("other_spreadsheet" if any(name in names for name in _OTHERS) else "not_xlsx")
 
 
-def _check_extent(xml: bytes) -> None:
-    """Refuse a sheet with a filled cell beyond the bounds. A cell without an address stands after the one before."""
-    row = column = 0
-    for tag in _TAG.finditer(xml):
-        address = _REF.search(tag[2])
-        if tag[1] == b"row":
-            row, column = int(address[2]) if address else row + 1, 0
-            continue
-        column = _column(address[1]) if address and address[1] else column + 1
-        at_row = int(address[2]) if address else row
-        if not tag[2].endswith(b"/") and (at_row > LAST_ROW or column > LAST_COLUMN):
-            raise RosterUnreadable("too_spread", row=LAST_ROW, column=LAST_COLUMN)
+def _strings(package: zipfile.ZipFile) -> list[str]:
+    name = "xl/sharedStrings.xml"
+    if name not in package.namelist():
+        return []  # a sheet may hold all of its text itself
+    with package.open(name) as stream:
+        return shared_strings(stream)
 
 
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - ord("A") + 1
-    return number
+def _sheets(package: zipfile.ZipFile) -> dict[str, str]:
+    """The visible sheets: name to part."""
+    with package.open("xl/_rels/workbook.xml.rels") as stream:
+        targets = {one["Id"]: one["Target"] for one in attributes_of(stream, "Relationship")}
+    with package.open("xl/workbook.xml") as stream:
+        named = [one for one in attributes_of(stream, "sheet") if one.get("state", "visible") == "visible"]
+    sheets = {one["name"]: _part(targets[_relation(one)]) for one in named}
+    if not sheets:
+        raise RosterUnreadable("no_rows")
+    return sheets
+
+
+def _relation(sheet: dict[str, Any]) -> str:
+    """The relation's id, whatever prefix the writer of the file chose."""
+    return str(next(value for name, value in sheet.items() if name.endswith(":id")))
+
+
+def _part(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))

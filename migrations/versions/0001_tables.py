@@ -349,6 +349,47 @@ def upgrade() -> None:
         batch_op.create_index('ix_projects_queue', ['jurisdiction', 'status', 'submitted_at', 'id'], unique=False)
         batch_op.create_index('uq_projects_unit', ['institution_id', 'unit_uscc', 'unit_kind', 'level', 'year'], unique=True, sqlite_where=sa.text("status NOT IN ('refused', 'withdrawn', 'stopped', 'lapsed')"), postgresql_where=sa.text("status NOT IN ('refused', 'withdrawn', 'stopped', 'lapsed')"))
 
+    op.create_table('roster_imports',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('ref', sa.String(length=32), nullable=False),
+    sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('jurisdiction', sa.String(length=6), nullable=True),
+    sa.Column('by_user', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'reading', 'preview', 'confirmed', 'running', 'done', 'failed', 'cancelled', name='importstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('file_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('preview_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('faulty_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('rows_total', sa.Integer(), nullable=True),
+    sa.Column('rows_done', sa.Integer(), nullable=False),
+    sa.Column('added', sa.Integer(), nullable=False),
+    sa.Column('updated', sa.Integer(), nullable=False),
+    sa.Column('unchanged', sa.Integer(), nullable=False),
+    sa.Column('faulty', sa.Integer(), nullable=False),
+    sa.Column('failure', sa.String(length=40), nullable=True),
+    sa.Column('failure_figures', sa.JSON(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('(institution_id IS NULL) <> (jurisdiction IS NULL)', name=op.f('ck_roster_imports_one_scope')),
+    sa.CheckConstraint('added + updated + unchanged + faulty = rows_done', name=op.f('ck_roster_imports_every_row_counted')),
+    sa.CheckConstraint('rows_done >= 0 AND (rows_total IS NULL OR rows_done <= rows_total)', name=op.f('ck_roster_imports_rows_in_range')),
+    sa.CheckConstraint('added >= 0 AND updated >= 0 AND unchanged >= 0 AND faulty >= 0', name=op.f('ck_roster_imports_no_count_negative')),
+    sa.CheckConstraint("state NOT IN ('preview', 'confirmed', 'running', 'done') OR rows_total > 0", name=op.f('ck_roster_imports_previewed_has_total')),
+    sa.CheckConstraint("(state IN ('done', 'failed', 'cancelled')) = (finished_at IS NOT NULL)", name=op.f('ck_roster_imports_over_has_time')),
+    sa.CheckConstraint("state NOT IN ('confirmed', 'running', 'done') OR confirmed_at IS NOT NULL", name=op.f('ck_roster_imports_confirmed_has_time')),
+    sa.CheckConstraint("(state = 'failed') = (failure IS NOT NULL)", name=op.f('ck_roster_imports_failed_has_reason')),
+    sa.CheckConstraint("state IN ('done', 'failed', 'cancelled') OR file_sealed IS NOT NULL", name=op.f('ck_roster_imports_open_has_file')),
+    sa.ForeignKeyConstraint(['by_user'], ['users.id'], name=op.f('fk_roster_imports_by_user_users')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_roster_imports_institution_id_institutions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_imports')),
+    sa.UniqueConstraint('ref', name=op.f('uq_roster_imports_ref'))
+    )
+    with op.batch_alter_table('roster_imports', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_roster_imports_institution_id'), ['institution_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_roster_imports_jurisdiction'), ['jurisdiction'], unique=False)
+        batch_op.create_index('ix_roster_imports_work', ['state', 'id'], unique=False)
+
     op.create_table('sign_ins',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -774,6 +815,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sign_ins_user_id'))
 
     op.drop_table('sign_ins')
+    with op.batch_alter_table('roster_imports', schema=None) as batch_op:
+        batch_op.drop_index('ix_roster_imports_work')
+        batch_op.drop_index(batch_op.f('ix_roster_imports_jurisdiction'))
+        batch_op.drop_index(batch_op.f('ix_roster_imports_institution_id'))
+
+    op.drop_table('roster_imports')
     with op.batch_alter_table('projects', schema=None) as batch_op:
         batch_op.drop_index('uq_projects_unit', sqlite_where=sa.text("status NOT IN ('refused', 'withdrawn', 'stopped', 'lapsed')"), postgresql_where=sa.text("status NOT IN ('refused', 'withdrawn', 'stopped', 'lapsed')"))
         batch_op.drop_index('ix_projects_queue')

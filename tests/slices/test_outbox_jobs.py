@@ -190,8 +190,9 @@ def test_every_job_of_the_timetable_runs(world: World, job: Job, monkeypatch: py
         sealed = chain_count(session).sealed
     assert outcome == {
         "seal_audit": f"{sealed} sealed", "deliver_messages": "no mail server is set", "lapse_returned": "0 lapsed",
-        "purge_staging": "0 purged", "prepare_documents": "0 prepared",
         "tell_turned_conditions": "0 told",
+        "purge_staging": "0 purged", "prepare_documents": "0 prepared", "import_rosters": "0 advanced",
+        "forget_rosters": "0 forgotten",
     }[job.name]
     assert (sealed > 0) == (job.name == "seal_audit")
 

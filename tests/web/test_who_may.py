@@ -25,6 +25,7 @@ from assessor_hub.jurisdictions.services import standing_law
 from assessor_hub.leads.queries import leads_for
 from assessor_hub.projects.models import Project
 from assessor_hub.registration.models import Application, Recordal
+from assessor_hub.rosters.models import RosterImport
 from assessor_hub.rules.pack import ROOT
 from assessor_hub.sanctions.models import Decision
 from assessor_hub.staffing.models import Employment
@@ -46,6 +47,7 @@ JILIN_REVIEWERS = frozenset({"jl-reviewer", "jl-approver"})
 REVIEWERS = JILIN_REVIEWERS | {"zj-approver"}
 CITY = frozenset({"changchun", "county"})  # of Changchun; the project below is evaluated there
 STAFF = frozenset({"jl-reviewer", "jl-approver", "zj-approver", "changchun", "county", "auditor"})
+REVIEWERS = frozenset({"jl-reviewer", "jl-approver", "zj-approver"})
 ADMIN = frozenset({"administrator"})
 
 MAY: dict[str, frozenset[str]] = {
@@ -68,7 +70,12 @@ MAY: dict[str, frozenset[str]] = {
     "institution.end_conflict": OWN,
     "institution.home": INSTITUTIONS,
     "institution.independence": INSTITUTIONS,
+    "institution.cancel_roster_import": OWN,
+    "institution.confirm_roster_import": OWN,
+    "institution.export_roster": INSTITUTIONS,
+    "institution.faulty_roster_rows": OWN,
     "institution.import_roster": INSTITUTIONS,
+    "institution.roster_import": OWN,
     "institution.issue_report": OWN,
     "institution.new_project": INSTITUTIONS,
     "institution.notice": OWN,
@@ -147,6 +154,14 @@ MAY: dict[str, frozenset[str]] = {
     "staff.public_report": frozenset({"handler"}),
     "staff.public_report_document": frozenset({"handler"}),
     "staff.public_reports": frozenset({"handler"}),
+    "staff.cancel_roster_import": JILIN - {"auditor"},
+    "staff.confirm_roster_import": JILIN - {"auditor"},
+    "staff.export_roster": JILIN - {"auditor"},
+    "staff.export_rosters": JILIN - {"auditor"},
+    "staff.faulty_roster_rows": JILIN - {"auditor"},
+    "staff.province_template": REVIEWERS,
+    "staff.roster_import": JILIN - {"auditor"},
+    "staff.roster_imports": REVIEWERS,
     "staff.revoke_decision": frozenset({"jl-approver"}),
     "staff.revoke_user_grant": ADMIN,
     "staff.set_summary_date": frozenset({"jl-approver", "zj-approver"}),
@@ -200,7 +215,10 @@ def targets(demo: Flask) -> dict[str, Any]:
             wanted = select(Document.id).where(Document.owner_kind == kind, Document.owner_id == owner_id)
             return session.scalars(wanted).first() or 0
 
+        imports = select(RosterImport.id)
         return {
+            "import_of_institution": session.scalars(imports.where(RosterImport.institution_id == own.id)).one(),
+            "import_of_staff": session.scalars(imports.where(RosterImport.jurisdiction == "220000")).one(),
             "application_id": application.id, "project_id": project.id, "tip_id": tip.id,
             "institution_id": own.id, "owner_id": application.id,
             "declaration_id": session.scalars(
@@ -231,6 +249,9 @@ def _url(rule: Rule, demo: Flask, targets: dict[str, Any], session_id: int) -> s
         "kind": "applications", "owner": "application", "filename": "hub.css",
         "document_id": targets["document_of_tip" if tip else "document_of_application"],
     }
+    if "import_id" in rule.arguments:
+        own = rule.endpoint.startswith("institution.")
+        given["import_id"] = targets["import_of_institution" if own else "import_of_staff"]
     if rule.endpoint == "public.language":
         given["code"] = "en"
     recordal = _recordal(demo, targets["institution_id"])

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
-from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, MonthField
 from wtforms.validators import Optional
 
@@ -81,10 +80,3 @@ class EndForm(Form):
     def validate_last_day(self, field: Any) -> None:
         """A departure is entered when it has come."""
         not_ahead(self, field)
-
-
-class ImportForm(Form):
-    """A roster as a spreadsheet."""
-
-    file = FileField(_l("Spreadsheet (.xlsx)"), [FileRequired(_l("Choose a file."))])
-    good_rows = BooleanField(_l("Take the good rows even if others are wrong"))

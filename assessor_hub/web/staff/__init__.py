@@ -22,6 +22,7 @@ from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register t
     projects,
     public_reports,
     review,
+    roster_imports,
     summaries,
     users,
     versions,

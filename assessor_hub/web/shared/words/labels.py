@@ -15,6 +15,7 @@ from assessor_hub.jurisdictions.models import CommencementKind
 from assessor_hub.leads.models import LeadKind, LeadState
 from assessor_hub.registration.models import EndKind
 from assessor_hub.registration.review_models import Closing, Stance
+from assessor_hub.rosters.models import ImportState
 from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.law import Standing
 from assessor_hub.rules.lifecycle import ApplicationState, ApplicationVerb, ChangeState, ProjectState, TipState
@@ -103,6 +104,14 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (ChangeState.NOTED, _l("Noted")),
     (ChangeState.ACCEPTED, lazy_pgettext("change", "Accepted")),
     (ChangeState.OBJECTED, _l("Objected to")),
+    (ImportState.WAITING, _l("Waiting to be read")),
+    (ImportState.READING, _l("Being read")),
+    (ImportState.PREVIEW, _l("Preview, waits for confirmation")),
+    (ImportState.CONFIRMED, _l("Confirmed, waiting to be written")),
+    (ImportState.RUNNING, _l("Being written")),
+    (ImportState.DONE, _l("Done")),
+    (ImportState.FAILED, _l("Failed")),
+    (ImportState.CANCELLED, _l("Cancelled")),
     (ApplicationState.DRAFT, _l("Draft")),
     (ApplicationState.SUBMITTED, _l("Submitted")),
     (ApplicationState.RETURNED, _l("Returned for correction")),
