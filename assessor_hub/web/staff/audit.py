@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from assessor_hub.accounts.models import Role
+from assessor_hub.audit.models import AuditEntry
 from assessor_hub.audit.queries import chain_count, entries_for
 from assessor_hub.audit.tags import Tag
+from assessor_hub.projects.queries import project_for
+from assessor_hub.registration.queries import application_for, institution_for, recordal_for
+from assessor_hub.sanctions.queries import decision_for
+from assessor_hub.summaries.queries import summary_for
 from assessor_hub.web.shared.asked import row_id
 from assessor_hub.web.shared.context import actor, session
 from assessor_hub.web.shared.guards import audience
 from assessor_hub.web.shared.words.acts import act, acting
+from assessor_hub.web.shared.words.subjects import subject
 from assessor_hub.web.staff import blueprint
 
 AUDITORS = frozenset({Role.AUDITOR})
 PAGE = 50
+# of which rows there is a page: who may fetch one, and where it is shown
+LOOKS: dict[str, tuple[Callable[..., Any], str, str]] = {
+    "applications": (application_for, "staff.application", "application_id"),
+    "decisions": (decision_for, "staff.decision", "decision_id"),
+    "institutions": (institution_for, "staff.institution", "institution_id"),
+    "projects": (project_for, "staff.project", "project_id"),
+    "recordals": (recordal_for, "staff.certificate", "recordal_id"),
+    "summaries": (summary_for, "staff.summary", "summary_id"),
+}
 
 
 @blueprint.route("/staff/audit")
@@ -30,5 +46,17 @@ def audit() -> Any:
     )
     return render_template(
         "staff/audit.html", rows=rows[:PAGE], more=rows[PAGE - 1].id if len(rows) > PAGE else None, tag=tag,
-        tags=tuple(Tag), chain=chain_count(session()), act=act, acting=acting,
+        tags=tuple(Tag), chain=chain_count(session()), act=act, acting=acting, subject=subject,
+        pages=_pages(rows[:PAGE]),
     )
+
+
+def _pages(entries: list[AuditEntry]) -> dict[tuple[str, int], str]:
+    """Where what an entry is about can be looked at: rows that have a page and that the reader may fetch."""
+    about = {(entry.subject, entry.subject_id) for entry in entries if entry.subject in LOOKS}
+    pages = {}
+    for table, number in about:
+        fetch, endpoint, argument = LOOKS[table]
+        if fetch(session(), actor(), number) is not None:
+            pages[table, number] = url_for(endpoint, **{argument: number})
+    return pages
