@@ -15,10 +15,11 @@ from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.models import Application
 from assessor_hub.registration.services import EDITABLE, save_step
-from assessor_hub.web.institution import blueprint, step_forms, words
+from assessor_hub.web.institution import autosave, blueprint, step_forms, words
 from assessor_hub.web.institution.own import own_application
 from assessor_hub.web.institution.steps import (
     evidence_links,
+    marks_on,
     named_documents,
     next_url,
     step_url,
@@ -51,11 +52,17 @@ def application_step(application_id: int, step: str) -> Any:
     form = _FORMS[step](data=_initial(application, step))
     form.offer(named_documents(application))
     if not form.validate_on_submit():
+        if autosave.asked():
+            return autosave.not_saved(form)
         return _page(application_id, step, form, status=422 if form.is_submitted() else 200)
     try:
         _save(application_id, step, form)
     except Refused as refused:
+        if autosave.asked():
+            return autosave.refused(refused)
         return _page(application_id, step, form, refused=refused, status=409)
+    if autosave.asked():
+        return autosave.saved(application_id)
     flash(_("Saved."), "done")
     return redirect(next_url(application_id, step))
 
@@ -123,6 +130,7 @@ def _page(
         steps=steps_of(application), verdicts=verdicts_on(application, step), title=words.STEPS[step],
         items=Answers.model_validate(application.answers).track_record, after=next_url(application_id, step),
         work=words.WORK, work_roles=words.WORK_ROLES, work_levels=words.WORK_LEVELS,
-        evidence=evidence_links(application), names=dict(named_documents(application)),
+        evidence=evidence_links(application), field_marks=marks_on(application, step),
+        names=dict(named_documents(application)),
     )
     return page, status

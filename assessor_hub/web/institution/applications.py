@@ -11,15 +11,19 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import Actor
+from assessor_hub.clock import beijing_day
 from assessor_hub.db import transaction
 from assessor_hub.documents.models import OwnerKind
 from assessor_hub.documents.services import documents_of, name_of
 from assessor_hub.refusals import Refused
 from assessor_hub.registration import services
+from assessor_hub.registration.answers import STEPS
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.judging import verdicts
+from assessor_hub.registration.marks import marks_to_correct
 from assessor_hub.registration.models import Application, Recordal
 from assessor_hub.registration.queries import is_live, own_applications, recordal_on, recordals_of
+from assessor_hub.registration.review_models import Mark
 from assessor_hub.rules.keys import RECORDAL
 from assessor_hub.rules.law import NoRulesInForce, Standing, Stated
 from assessor_hub.rules.lifecycle import APPLICATION, ApplicationState, ApplicationVerb, BadTransition, open_verbs
@@ -28,9 +32,10 @@ from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.document_forms import KINDS, UploadForm
 from assessor_hub.web.institution.hand_in import HandInForm, hand_in_form
 from assessor_hub.web.institution.own import own_application, own_id
-from assessor_hub.web.institution.steps import evidence_links, steps_of
+from assessor_hub.web.institution.steps import evidence_links, step_url, steps_of
 from assessor_hub.web.shared.context import actor, hub, law, now, session, today
 from assessor_hub.web.shared.guards import INSTITUTION, audience
+from assessor_hub.web.shared.reference import Remedy, remedies
 
 OPEN = frozenset({ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.RETURNED})
 
@@ -115,6 +120,7 @@ def application_page(
     return render_template(
         "institution/application.html", application=application, refused=refused, steps=steps_of(application),
         verdicts=_verdicts(application), editable=application.status in services.EDITABLE,
+        marks=marks_to_correct(session(), application), mark_url=_mark_url, remedies=_remedies(application),
         may_withdraw=ApplicationVerb.WITHDRAW in open_verbs(APPLICATION, application.status),
         kinds=KINDS, documents=documents, names={row.id: name_of(hub().vault, row) for row in documents},
         upload=upload or UploadForm(formdata=None), signing=signing or hand_in_form(application),
@@ -122,6 +128,20 @@ def application_page(
         evidence=evidence_links(application),
         trial=law().standing(application.jurisdiction, today()) is Standing.TRIAL,
     )
+
+
+def _mark_url(mark: Mark) -> str:
+    """Where a marked field is corrected: its step, or for the evidence and the signature the overview itself."""
+    if mark.step in STEPS:
+        return step_url(mark.application_id, mark.step)
+    anchor = "documents" if mark.step == "documents" else "hand-in"
+    return url_for("institution.application", application_id=mark.application_id, _anchor=anchor)
+
+
+def _remedies(application: Application) -> list[Remedy]:
+    if application.status is not ApplicationState.REFUSED or application.decided_at is None:
+        return []
+    return remedies(law(), application.jurisdiction, beijing_day(application.decided_at))
 
 
 def _verdicts(application: Application) -> list[Any]:

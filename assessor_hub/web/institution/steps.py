@@ -11,6 +11,7 @@ from assessor_hub.documents.services import documents_of, name_of
 from assessor_hub.registration.answers import STEPS, Answers
 from assessor_hub.registration.evidence import STEP_OF, evidence_of
 from assessor_hub.registration.judging import verdicts
+from assessor_hub.registration.marks import marks_to_correct
 from assessor_hub.registration.models import Application
 from assessor_hub.rules.findings import Verdict
 from assessor_hub.staffing.services import roster
@@ -54,6 +55,15 @@ def steps_of(application: Application) -> list[Step]:
         "commitments": answers.commitments.truthful,
     }
     return [Step(name, str(WORDS[name]), step_url(application.id, name), filled[name]) for name in STEPS]
+
+
+def marks_on(application: Application, step: str) -> dict[str, list[str]]:
+    """What the department wants corrected at a step, by field; the step as a whole under an empty name."""
+    found: dict[str, list[str]] = {}
+    for mark in marks_to_correct(session(), application):
+        if mark.step == step:
+            found.setdefault(mark.field, []).append(mark.remark)
+    return found
 
 
 def verdicts_on(application: Application, step: str) -> list[Verdict]:

@@ -10,8 +10,11 @@ from flask_babel import lazy_pgettext
 
 from assessor_hub.audit.tags import Tag
 from assessor_hub.outbox.models import Message
+from assessor_hub.rules.keys import REF_LITIGATION, REF_RECONSIDERATION
+from assessor_hub.rules.values import Span
 from assessor_hub.web.shared.words.answers import FLAGS_SHARED
 from assessor_hub.web.shared.words.law import place
+from assessor_hub.web.shared.words.values import value_text
 
 STEPS: dict[str, Any] = {
     "profile": _l("The institution"),
@@ -74,7 +77,13 @@ NEXT: dict[str, Any] = {
 }
 _MESSAGES: dict[str, Any] = {
     Tag.APPLICATION_RETURNED: _l("The application in %(place)s was returned for correction."),
-    Tag.APPLICATION_REFUSED: _l("The application in %(place)s was refused."),
+    Tag.APPLICATION_REFUSED: _l(
+        "The application in %(place)s was refused. Against it: reconsideration within %(reconsideration)s, court within "
+        "%(litigation)s (reference times, by analogy)."
+    ),
+    Tag.APPLICATION_SET_ASIDE: _l(
+        "The decision on the application in %(place)s was set aside; it is under review again."
+    ),
     Tag.APPLICATION_RECORDED: _l("The institution was recorded in %(place)s."),
     Tag.NOTICE_ISSUED: _l("The notice of recordal %(number)s was issued; it can be downloaded with the certificate."),
     Tag.PROJECT_RETURNED: _l("Project %(number)s was returned for correction."),
@@ -97,6 +106,10 @@ def message_words(message: Message) -> str:
     figures = dict(message.figures)
     if "jurisdiction" in figures:
         figures["place"] = place(str(figures["jurisdiction"]))
+    for key in (REF_RECONSIDERATION, REF_LITIGATION):  # the remedies that a refusal names
+        name = key.name.partition(".")[2]
+        if name in figures:
+            figures[name] = value_text(key.name, Span.model_validate(figures[name]))
     return str(words) % figures
 
 
