@@ -78,8 +78,8 @@ NEXT: dict[str, Any] = {
 _MESSAGES: dict[str, Any] = {
     Tag.APPLICATION_RETURNED: _l("The application in %(place)s was returned for correction."),
     Tag.APPLICATION_REFUSED: _l(
-        "The application in %(place)s was refused. Against it: reconsideration within %(reconsideration)s, court within "
-        "%(litigation)s (reference times, by analogy)."
+        "The application in %(place)s was refused. Against it: reconsideration within %(reconsideration)s, court "
+        "within %(litigation)s (reference times, by analogy)."
     ),
     Tag.APPLICATION_SET_ASIDE: _l(
         "The decision on the application in %(place)s was set aside; it is under review again."
