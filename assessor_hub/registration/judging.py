@@ -14,6 +14,7 @@ from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.models import Application, Recordal
 from assessor_hub.rules.conditions import judge
 from assessor_hub.rules.findings import Verdict
+from assessor_hub.rules.institution_facts import InstitutionFacts
 from assessor_hub.rules.law import LawBook, NoRulesInForce, Rules
 from assessor_hub.rules.values import Level
 from assessor_hub.staffing.services import facts, roster
@@ -34,11 +35,16 @@ def verdicts(
 ) -> dict[Level, Verdict]:
     """The application judged as of ``day``, per level; by a draft's text too, so that it can be prepared."""
     rules = law.read(application.jurisdiction, day)
-    answers = Answers.model_validate(application.answers)
     members = facts(session, roster(session, application.institution_id, day), day)
-    documents = {row.id for row in documents_of(session, OwnerKind.APPLICATION, application.id)}
-    own = answers.facts(application.institution.registered_code, documents)
+    own = application_facts(session, application)
     return {level: judge(own, members, rules, level, day) for level in LEVELS}
+
+
+def application_facts(session: Session, application: Application) -> InstitutionFacts:
+    """What the application says now, with the documents that it has."""
+    documents = {row.id for row in documents_of(session, OwnerKind.APPLICATION, application.id)}
+    answers = Answers.model_validate(application.answers)
+    return answers.facts(application.institution.registered_code, documents)
 
 
 def institution_verdicts(

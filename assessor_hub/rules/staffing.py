@@ -14,7 +14,7 @@ from enum import StrEnum
 from assessor_hub.rules.findings import Finding, Outcome
 from assessor_hub.rules.keys import COVER, REF_INSURANCE_PROOF, SENIOR_MINIMUM, SPECIALTIES, TITLED_MINIMUM
 from assessor_hub.rules.law import Rules
-from assessor_hub.rules.periods import last_day_of_months
+from assessor_hub.rules.periods import last_day_of_month, last_day_of_months
 from assessor_hub.rules.values import Level, Specialties, Specialty
 
 
@@ -43,7 +43,7 @@ _SAME = {
 class StaffMember:
     """One person of a roster as the rules see one. ``counted``: the claim counts here and nowhere else.
 
-    ``insured_through`` is the last day of the month that the proof of social insurance is of; None: not said.
+    ``insured_month`` is the month of the proof of social insurance, YYYY-MM, where it is known.
     """
 
     ref: str
@@ -53,7 +53,7 @@ class StaffMember:
     contract: bool
     insured: bool
     counted: bool = True
-    insured_through: date | None = None
+    insured_month: str | None = None
 
     @property
     def covered(self) -> bool:
@@ -133,18 +133,17 @@ def _cover(everybody: list[StaffMember], roster: Tally, rules: Rules, level: Lev
     months = rules.get(REF_INSURANCE_PROOF, level).value
     old = tuple(
         member.ref for member in everybody
-        if member.full_time and member.covered and member.insured_through and day > insured_until(
-            member.insured_through, months
-        )
+        if member.full_time and member.covered and member.insured_month
+        and day > insured_until(member.insured_month, months)
     )
     figures = {"uncovered": len(roster.uncovered), "who": roster.uncovered, "old": len(old), "who_old": old}
     outcome = Outcome.NOT_MET if roster.uncovered else Outcome.NEEDS_HUMAN if old else Outcome.MET
     return Finding("contract_and_insurance", outcome, rules.get(COVER, level), figures)
 
 
-def insured_until(insured_through: date, months: int) -> date:
-    """The last day on which a month's proof of social insurance is fresh, by the reference of so many months."""
-    return last_day_of_months(insured_through, months)
+def insured_until(insured_month: str, months: int) -> date:
+    """The last day on which a proof of social insurance is fresh, so many months after the end of its own (YYYY-MM)."""
+    return last_day_of_months(last_day_of_month(insured_month), months)
 
 
 def _titled(roster: Tally, rules: Rules, level: Level) -> Finding:

@@ -16,7 +16,6 @@ from assessor_hub.clock import beijing_day
 from assessor_hub.crypto import Vault
 from assessor_hub.institutions.models import Institution, Person
 from assessor_hub.institutions.services import PersonName, person_for
-from assessor_hub.rules.periods import last_day_of_month
 from assessor_hub.rules.staffing import StaffMember, TitleLevel
 from assessor_hub.rules.values import Specialty
 from assessor_hub.staffing.errors import StaffingRefused
@@ -60,7 +59,7 @@ def facts(session: Session, employments: Iterable[Employment], day: date) -> lis
         StaffMember(
             ref=str(row.id), title=row.title_level, specialty=row.specialty, full_time=row.full_time,
             contract=row.contract, insured=row.insured_month is not None, counted=_counts(row, taken, day),
-            insured_through=last_day_of_month(row.insured_month) if row.insured_month else None,
+            insured_month=row.insured_month,
         )
         for row in rows
     ]

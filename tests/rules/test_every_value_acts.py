@@ -109,7 +109,7 @@ ROSTERS = [
     *(roster(30, number) for number in range(10)),
     *(staff(30, DEPUTY, specialty) for specialty in Specialty),
     [*GOOD, member(MID, insured=False)],
-    *([*GOOD, member(MID, insured_through=date(2026, month, 28))] for month in range(1, 12)),
+    *([*GOOD, member(MID, insured_month=f"2026-{month:02}")] for month in range(1, 12)),
 ]
 WORK = [
     TrackItem(kind, role, level, DAY)

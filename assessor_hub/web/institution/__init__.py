@@ -9,6 +9,7 @@ blueprint = Blueprint("institution", __name__)
 from assessor_hub.web.institution import (  # noqa: E402, F401 - the routes register themselves
     application_steps,
     applications,
+    as_of,
     certificates,
     documents,
     filing,

@@ -1,6 +1,8 @@
-"""Numbers in a query string: what no row or year could have is taken as not asked."""
+"""Numbers and days in a query string: what no row or year could have is taken as not asked."""
 
 from __future__ import annotations
+
+from datetime import date
 
 LARGEST_ID = 2**63 - 1
 YEARS = range(2000, 2101)
@@ -20,3 +22,10 @@ def year(text: str) -> int:
     if number not in YEARS:
         raise ValueError("no year of the register")
     return number
+
+
+def day(text: str) -> date:
+    """A day, YYYY-MM-DD, of a year that the register could know; ValueError otherwise."""
+    asked = date.fromisoformat(text)
+    year(str(asked.year))
+    return asked

@@ -10,6 +10,7 @@ blueprint = Blueprint("staff", __name__)
 
 from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register themselves
     applications,
+    as_of,
     audit,
     certificates,
     decisions,
