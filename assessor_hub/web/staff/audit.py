@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 
 from assessor_hub.accounts.models import Role
 from assessor_hub.audit.models import AuditEntry
@@ -21,17 +21,14 @@ from assessor_hub.web.shared.guards import audience
 from assessor_hub.web.shared.words.acts import act, acting
 from assessor_hub.web.shared.words.subjects import subject
 from assessor_hub.web.staff import blueprint
+from assessor_hub.web.staff.pages import PAGES
 
 AUDITORS = frozenset({Role.AUDITOR})
 PAGE = 50
-# of which rows there is a page: who may fetch one, and where it is shown
-LOOKS: dict[str, tuple[Callable[..., Any], str, str]] = {
-    "applications": (application_for, "staff.application", "application_id"),
-    "decisions": (decision_for, "staff.decision", "decision_id"),
-    "institutions": (institution_for, "staff.institution", "institution_id"),
-    "projects": (project_for, "staff.project", "project_id"),
-    "recordals": (recordal_for, "staff.certificate", "recordal_id"),
-    "summaries": (summary_for, "staff.summary", "summary_id"),
+# of which rows there is a page: who may fetch one
+FETCH: dict[str, Callable[..., Any]] = {
+    "applications": application_for, "decisions": decision_for, "institutions": institution_for,
+    "projects": project_for, "recordals": recordal_for, "summaries": summary_for,
 }
 
 
@@ -53,10 +50,8 @@ def audit() -> Any:
 
 def _pages(entries: list[AuditEntry]) -> dict[tuple[str, int], str]:
     """Where what an entry is about can be looked at: rows that have a page and that the reader may fetch."""
-    about = {(entry.subject, entry.subject_id) for entry in entries if entry.subject in LOOKS}
-    pages = {}
-    for table, number in about:
-        fetch, endpoint, argument = LOOKS[table]
-        if fetch(session(), actor(), number) is not None:
-            pages[table, number] = url_for(endpoint, **{argument: number})
-    return pages
+    about = {(entry.subject, entry.subject_id) for entry in entries if entry.subject in FETCH}
+    return {
+        (table, number): PAGES[table](number)
+        for table, number in about if FETCH[table](session(), actor(), number) is not None
+    }

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -15,6 +14,7 @@ from assessor_hub.leads.models import LeadKind
 from assessor_hub.web.shared.words.labels import label
 from assessor_hub.web.shared.words.law import place
 from assessor_hub.web.shared.words.refusals import day
+from assessor_hub.web.staff.pages import PAGES
 
 # What each kind means, and why it is no verdict.
 MEANINGS: dict[LeadKind, Any] = {
@@ -68,15 +68,8 @@ def target(row: Row) -> str | None:
     table, _colon, row_id = row.source.partition(":")
     if row.shows is Shows.DOCUMENT:
         table, row_id = f"{row.figures['owner_kind']}s", str(row.figures["owner_id"])
-    page = _PAGES.get(table)
+    page = PAGES.get(table)
     return page(int(row_id)) if page else None
-
-
-_PAGES: dict[str, Callable[[int], str]] = {
-    "applications": lambda row_id: url_for("staff.application", application_id=row_id),
-    "projects": lambda row_id: url_for("staff.project", project_id=row_id),
-    "decisions": lambda row_id: url_for("staff.decision", decision_id=row_id),
-}
 
 
 def _days(first: date, last: date | None) -> str:

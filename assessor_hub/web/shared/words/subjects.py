@@ -26,6 +26,7 @@ SUBJECTS: dict[str, Any] = {
     "projects": lazy_pgettext("audit", "Project"),
     "recordals": _l("Recordal"),
     "review_deputies": _l("Deputy"),
+    "roster_imports": _l("Import of a roster"),
     "sign_ins": _l("Session"),
     "summaries": _l("Annual summary"),
     "summary_dates": _l("Date of the summary"),
