@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import io
-import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+from python_calamine import CalamineWorkbook
 
 from assessor_hub.clock import beijing_day, now
-from assessor_hub.staffing.roster_words import HEADERS
+from assessor_hub.staffing.roster_words import HEADERS, OWN
 from tests.browser.made_up import PASSWORD, Member, Newcomer, identity_number, pdf, roster_file
 from tests.browser.stage import Stage, fill, press
 
-JILIN = "220000"
+INTERNAL_RULES = ("management", "work_procedure", "staff", "expert_review")
+# what is shown by a document, and of which kind it is
+PAPERS = (
+    ("营业执照.pdf", "legal_person"), ("房产证.pdf", "premises"), ("财务制度.pdf", "finance_rules"),
+    ("质量管理体系认证证书.pdf", "quality_system"), ("内部制度汇编.pdf", "internal_rules"), ("信用报告.pdf", "credit_record"),
+    ("人员证明汇编.pdf", "staff"), ("业绩证明.pdf", "track_record"),
+)
 
 
 def sign_up(stage: Stage, newcomer: Newcomer) -> Page:
@@ -24,8 +31,8 @@ def sign_up(stage: Stage, newcomer: Newcomer) -> Page:
     press(page.locator('main a[href="/institution/sign-up"]'))
     form = page.locator("main form")
     fill(
-        form, uscc=newcomer.uscc, name=newcomer.name, kind="enterprise", registered_code="220100",
-        address="长春市示范路9号", phone="0431-0000001", head_name="林初晴", id_kind="resident_id",
+        form, uscc=newcomer.uscc, name=newcomer.name, kind="enterprise", registered_code=newcomer.city,
+        address=newcomer.address, phone="0431-0000001", head_name="林初晴", id_kind="resident_id",
         id_number=identity_number(), contact="经办人", email=newcomer.email, password=PASSWORD, again=PASSWORD,
     )
     stage.look(page, "sign-up")
@@ -37,20 +44,30 @@ def sign_up(stage: Stage, newcomer: Newcomer) -> Page:
     return page
 
 
-def apply(stage: Stage, page: Page) -> str:
-    """Open an application in Jilin and fill in the first two steps; the path of its overview."""
+def apply(stage: Stage, page: Page, newcomer: Newcomer) -> str:
+    """Open an application, show the papers and fill in the first two steps; the path of its overview."""
     press(page.locator('main a[href="/institution/applications"]'))
     stage.look(page, "where-to-apply")
-    press(page.locator(f'form:has(input[name=jurisdiction][value="{JILIN}"]) button'))
+    press(page.locator(f'form:has(input[name=jurisdiction][value="{newcomer.jurisdiction}"]) button'))
     overview = page.url
     stage.look(page, "application-begun")
+    for name, kind in PAPERS:
+        upload(page, name, kind)
+    stage.look(page, "papers")
     press(page.locator(".steps a").first)
     form = page.locator('main form:has([name="platform_account"])')
-    fill(form, legal_person=True, platform_account="gm-newcomer", fields=["factory", "park", "supply_chain"])
+    fill(
+        form, legal_person=True, platform_account="gm-newcomer", fields=["factory", "park", "supply_chain"],
+        **{f"ability_{kind}": "专职人员五名，近三年评价十项。" for kind in ("factory", "park", "supply_chain")},
+    )
     stage.look(page, "step-profile")
     press(form.locator(".actions button"))
     form = page.locator('main form:has([name="finance_rules"])')
-    fill(form, code="220100", address="长春市示范路9号3层", office=True, finance_rules=True, quality_system=True)
+    fill(
+        form, code=newcomer.city, address=f"{newcomer.address}3层", right="owned", office=True, finance_rules=True,
+        quality_system=True, quality_standard="GB/T 19001-2016", quality_certificate="QMS-0001",
+        quality_issuer="示例认证中心", quality_until=(beijing_day(now()) + timedelta(days=700)).isoformat(),
+    )
     stage.look(page, "step-premises")
     press(form.locator(".actions button"))
     return overview
@@ -76,9 +93,8 @@ def download_template(page: Page) -> None:
         page.locator('main a[href$="/roster/template"]').click()
     content = Path(coming.value.path()).read_bytes()
     assert coming.value.suggested_filename.endswith(".xlsx")
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        strings = parts.read("xl/sharedStrings.xml").decode()
-    assert all(f">{heading}<" in strings for heading in HEADERS.values())
+    first = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()[0]
+    assert {HEADERS[column] for column in OWN} <= {str(cell).strip() for cell in first}
 
 
 def import_roster(stage: Stage, page: Page, members: list[Member]) -> None:
@@ -88,6 +104,8 @@ def import_roster(stage: Stage, page: Page, members: list[Member]) -> None:
     fill(form, file=roster_file(members))
     stage.look(page, "import")
     press(form.locator(".actions button"))
+    stage.look(page, "import-preview")
+    press(page.locator('main form[action$="/confirm"] button.btn-primary'))
     expect(page.locator("main table").first).to_contain_text(members[-1].name)
 
 
@@ -102,31 +120,34 @@ def sees_staff_verdict(stage: Stage, page: Page, *, titled: int, senior: int) ->
 
 
 def finish(stage: Stage, page: Page, overview: str) -> None:
-    """The last two steps and the evidence; the page ends on the overview with everything met."""
+    """The last two steps; the page ends on the overview."""
     press(page.locator('main a.btn[href$="/track_record"]'))
     form = page.locator('main form:has([name="title"])')
-    fill(form, kind="assessment", title="绿色工厂第三方评价", role="lead", level="provincial", done_on="2025-06-30")
+    done_on = (beijing_day(now()) - timedelta(days=200)).isoformat()
+    fill(
+        form, kind="assessment", title="绿色工厂第三方评价", role="lead", level="provincial", done_on=done_on,
+        document="业绩证明.pdf",
+    )
     stage.look(page, "step-track-record")
     press(form.locator(".actions button"))
     press(page.locator('main a[href$="/commitments"].btn'))
     form = page.locator('main form:has([name="truthful"])')
     fill(
-        form, internal_rules=["management", "work_procedure", "staff", "expert_review"], clean_record=True,
-        clean_checked_on=beijing_day(now()).isoformat(), conduct=True, truthful=True,
+        form, internal_rules=list(INTERNAL_RULES), clean_record=True, clean_checked_on=beijing_day(now()).isoformat(),
+        conduct=True, truthful=True, **{f"document_{rule}": "内部制度汇编.pdf" for rule in INTERNAL_RULES},
     )
     stage.look(page, "step-commitments")
     press(form.locator(".actions button"))
     assert page.url == overview
-    upload(stage, page, "营业执照.pdf")
+    stage.look(page, "application-filled")
 
 
-def upload(stage: Stage, page: Page, name: str) -> None:
+def upload(page: Page, name: str, kind: str) -> None:
     """Add a document to the application on the page."""
     form = page.locator('form:has([name="files"])')
-    fill(form, document_kind="legal_person", files=pdf(name, "licence"))
+    fill(form, document_kind=kind, files=pdf(name, f"{kind} {page.url}"))
     press(form.locator(".actions button"))
     expect(page.locator("#documents")).to_contain_text(name)
-    stage.look(page, "application-filled")
 
 
 def hand_in(stage: Stage, page: Page) -> None:

@@ -49,11 +49,34 @@ def returns(stage: Stage, page: Page) -> None:
     stage.look(page, "returned-by-department")
 
 
-def records(stage: Stage, page: Page) -> None:
-    """Record the application on the page for both levels, and go on to whoever waits next."""
+def marks(stage: Stage, page: Page, where: str, remark: str) -> None:
+    """Mark a field of the application on the page for correction."""
+    page.locator("#marks summary").click()
+    fill(page.locator("#marks form:has([name=where])"), where=where, remark=remark)
+    press(page.locator("#marks form:has([name=where]) button"))
+    expect(page.locator("#marks")).to_contain_text(remark)
+    stage.look(page, "marked")
+
+
+def checks_every_line(stage: Stage, page: Page, decision: str = "") -> None:
+    """Tick every line of the checklist; where a person must decide, write ``decision``. Back to the application."""
+    application = page.url.split("#")[0]
+    page.goto(f"{application}/checklist")
+    for tick in page.locator('main [name^="checked-"]').all():
+        tick.check()
+    for remark in page.locator("main tr.outcome-needs_human textarea").all():
+        remark.fill(decision)
+    stage.look(page, "checklist")
+    press(page.locator('main form[action$="/checklist"] button'))
+    expect(page.locator('main [name^="checked-"]:not(:checked)')).to_have_count(0)
+    page.goto(application)
+
+
+def records(stage: Stage, page: Page, levels: tuple[str, ...] = ("national", "provincial")) -> None:
+    """Record the application on the page for the levels, and go on to whoever waits next."""
     form = page.locator("#decide form")
     for level in ("national", "provincial"):
-        form.locator(f'[name="levels"][value="{level}"]').check()
+        form.locator(f'[name="levels"][value="{level}"]').set_checked(level in levels)
     fill(form, reason=RECORDED_FOR)
     press(form.locator('button[value="record"]'))
     expect(page.locator(".page-head .state-recorded")).to_have_text(stage.words("Recorded"))

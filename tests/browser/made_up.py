@@ -11,7 +11,7 @@ import xlsxwriter
 from stdnum.cn import ric, uscc
 
 from assessor_hub.demo.papers import paper
-from assessor_hub.staffing.roster_words import HEADERS, Column
+from assessor_hub.staffing.roster_words import HEADERS, OWN
 
 _SERIAL = itertools.count(1)
 PASSWORD = "a sentence is easier to keep"
@@ -37,11 +37,18 @@ class Newcomer:
 
     uscc: str = field(default_factory=code)
     serial: int = field(default_factory=lambda: next(_SERIAL))
+    jurisdiction: str = "220000"
+    city: str = "220100"
 
     @property
     def name(self) -> str:
         """The institution's name."""
-        return f"长春初晴绿色评价有限公司（{self.serial}号）"
+        return f"初晴绿色评价有限公司（{self.serial}号）"
+
+    @property
+    def address(self) -> str:
+        """Where it is registered and works."""
+        return f"示范路{self.serial}号"
 
     @property
     def email(self) -> str:
@@ -68,7 +75,7 @@ def roster_file(members: list[Member]) -> dict[str, Any]:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet("人员名单")
-        sheet.write_row(0, 0, [HEADERS[column] for column in Column])
+        sheet.write_row(0, 0, [HEADERS[column] for column in OWN])
         for row, member in enumerate(members, 1):
             title = "副高级" if member.senior else "中级"
             sheet.write_row(row, 0, [

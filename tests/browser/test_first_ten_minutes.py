@@ -37,12 +37,13 @@ def stage(request: pytest.FixtureRequest, new_stage: NewStage) -> Stage:
 def test_from_a_stranger_to_a_recorded_institution_and_its_ban(stage: Stage) -> None:
     newcomer = Newcomer()
     owner = applying.sign_up(stage, newcomer)
-    overview = _applies(stage, owner)
+    overview = _applies(stage, owner, newcomer)
     approver = stage.page("jl-approver")
     deciding.opens_from_queue(stage, approver, newcomer)
     deciding.returns(stage, approver)
     _corrects(stage, owner, overview)
     deciding.opens_from_queue(stage, approver, newcomer)
+    deciding.checks_every_line(stage, approver)
     deciding.records(stage, approver)
     _works(stage, owner)
     number, last = deciding.bans(stage, approver, newcomer)
@@ -51,10 +52,10 @@ def test_from_a_stranger_to_a_recorded_institution_and_its_ban(stage: Stage) -> 
     _is_in_the_register(stage, newcomer, last)
 
 
-def _applies(stage: Stage, owner: Page) -> str:
+def _applies(stage: Stage, owner: Page, newcomer: Newcomer) -> str:
     """Ten people, one after another way; the verdict follows every change."""
     people = staff(titled=10, senior=5)
-    overview = applying.apply(stage, owner)
+    overview = applying.apply(stage, owner, newcomer)
     stage.look(owner, "step-roster-empty")
     applying.sees_staff_verdict(stage, owner, titled=0, senior=0)
     for member in people[:2]:
@@ -77,7 +78,7 @@ def _corrects(stage: Stage, owner: Page, overview: str) -> None:
     stage.look(owner, "told-of-the-return")
     press(owner.locator("main li", has_text=deciding.RETURNED_FOR).locator("a"))
     assert owner.url == overview
-    applying.upload(stage, owner, "社保缴费证明.pdf")
+    applying.upload(owner, "社保缴费证明.pdf", "staff")
     applying.hand_in(stage, owner)
 
 

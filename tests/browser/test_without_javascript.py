@@ -21,7 +21,8 @@ def test_a_filing_works_without_scripts(new_stage: NewStage) -> None:
 @pytest.mark.full
 def test_signing_up_and_applying_work_without_scripts(new_stage: NewStage) -> None:
     stage = new_stage(script=False)
-    page = applying.sign_up(stage, Newcomer())
-    overview = applying.apply(stage, page)
+    newcomer = Newcomer()
+    page = applying.sign_up(stage, newcomer)
+    overview = applying.apply(stage, page, newcomer)
     page.goto(overview)
     expect(page.locator(".steps li.done")).to_have_count(2)
