@@ -104,7 +104,7 @@ def test_it_says_what_was_recorded_on_what_basis_and_how_to_verify(app: Flask, w
         page = _page(client, f"{path.format(cast)}/certificate")
         for said in (
             row.institution.name, row.institution.uscc, row.number, grouped(row.certificate_code), "吉林省工业和信息化厅",
-            "国家级、省级", "2026年6月1日", "《吉林省绿色制造梯度培育及管理实施细则》（吉工信资源规〔2024〕279号）", "第21条",
+            "国家级、省级", "绿色工厂、绿色工业园区、绿色供应链管理企业", "2026年6月1日", "《吉林省绿色制造梯度培育及管理实施细则》（吉工信资源规〔2024〕279号）", "第21条",
             f"http://localhost/verify/{grouped(row.certificate_code)}", f'src="{path.format(cast)}/qr.png"',
         ):
             assert said in page, said

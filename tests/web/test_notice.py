@@ -139,7 +139,8 @@ def test_the_words_are_official_chinese_in_either_language_of_the_pages(app: Fla
     assert "《吉林省绿色制造梯度培育及管理实施细则》（吉工信资源规〔2024〕279号）第21条" in words[3]
     assert words[4] == f"一、备案编号：{row.number}。"
     assert "三、备案级别：国家级、省级。" in words
-    assert "四、备案日期：2026年6月1日。" in words
+    assert "四、评价领域：绿色工厂、绿色工业园区、绿色供应链管理企业。" in words
+    assert "五、备案日期：2026年6月1日。" in words
     assert words.index("吉林省工业和信息化厅") + 1 == words.index("2026年6月1日")
     assert f"核验码：{grouped(row.certificate_code)}" in words
     assert f"核验网址：https://hub.example/verify/{grouped(row.certificate_code)}" in words

@@ -51,7 +51,7 @@ def test_a_valid_certificate_is_told_by_link_and_by_form(app: Flask, world: Worl
     for path in (f"/verify/{grouped(row.certificate_code)}", f"/verify?code={row.certificate_code.lower()}"):
         page = _text(app, path)
         assert VALID in page
-        for told in (row.number, row.institution.name, "国家级", "省级", "2026年6月1日"):
+        for told in (row.number, row.institution.name, "国家级、省级", "绿色工厂、绿色工业园区", "2026年6月1日"):
             assert told in page
         assert ENDED not in page
         assert "试行" not in page

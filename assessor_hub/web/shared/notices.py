@@ -66,11 +66,12 @@ def _no_effect(recordal: Recordal) -> str:
 
 def _lines(recordal: Recordal) -> dict[str, list[str]]:
     levels = "、".join(label(Level(level)) for level in recordal.levels)
+    fields = "、".join(label(kind) for kind in recordal.kinds)
     number, name = f"备案编号：{recordal.number}", plain(recordal.institution.name)
     return {
         "lines": [
             f"一、{number}。", f"二、统一社会信用代码：{recordal.institution.uscc}。", f"三、备案级别：{levels}。",
-            f"四、备案日期：{official_day(recordal.recorded_on)}。",
+            f"四、评价领域：{fields}。", f"五、备案日期：{official_day(recordal.recorded_on)}。",
         ],
         "annex_lines": [
             f"机构名称：{name}", number, f"核验码：{grouped(recordal.certificate_code)}",
