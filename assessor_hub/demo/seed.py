@@ -15,6 +15,8 @@ from assessor_hub.db import transaction
 from assessor_hub.demo.narrator import Narrator
 from assessor_hub.demo.rosters import import_rosters
 from assessor_hub.demo.stories import PASSWORD, STAFF, STORIES
+from assessor_hub.documents.cleaning.clean import clean
+from assessor_hub.documents.preparing import prepare_waiting
 from assessor_hub.extensions import db
 from assessor_hub.installation import DEMO, DEMO_MAIL, InstallationFact, holds_demo
 
@@ -58,5 +60,7 @@ def _seed(session: Session, hub: object) -> None:
         record(session, Tag.DEMO_SEEDED, by=SYSTEM, on=mark, now=now)
         Narrator(session, hub, now).tell()
     import_rosters(session, hub, now)
+    while not hub.store.scanned and prepare_waiting(session, hub.store, None, now, clean):  # files of our own making
+        pass
     while seal(session, now):
         pass

@@ -8,6 +8,7 @@ from pathlib import PurePath
 import filetype
 
 from assessor_hub.documents.cleaning.apart import needs_password
+from assessor_hub.documents.cleaning.faults import CleaningFailed
 from assessor_hub.documents.errors import DocumentRefused
 from assessor_hub.documents.kinds import ALLOWED, MEGABYTE, PACKAGES, PDF, limit_mb
 from assessor_hub.documents.models import DocumentKind
@@ -40,8 +41,8 @@ def check_upload(upload: Upload, kind: DocumentKind = DocumentKind.EVIDENCE) -> 
         raise DocumentRefused("file_type", name=name)
     if media_type in PACKAGES:
         _check_parts(name, content)
-    if media_type == PDF and needs_password(content):
-        raise DocumentRefused("file_encrypted", name=name)
+    if media_type == PDF:
+        _check_password(name, content)
     return str(media_type)
 
 
@@ -57,6 +58,15 @@ def clean_name(name: str) -> str:
     """The last part of a sender's file name, without control and direction marks, at most 120 characters."""
     last = PurePath(name.replace("\\", "/")).name
     return "".join(char for char in last if char.isprintable())[-NAME_LENGTH:] or "file"
+
+
+def _check_password(name: str, content: bytes) -> None:
+    try:
+        locked = needs_password(content)
+    except CleaningFailed as failed:
+        raise DocumentRefused("file_damaged", name=name) from failed
+    if locked:
+        raise DocumentRefused("file_encrypted", name=name)
 
 
 def _check_parts(name: str, content: bytes) -> None:

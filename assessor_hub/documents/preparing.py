@@ -21,14 +21,13 @@ from assessor_hub.crypto import Unsealable
 from assessor_hub.db import transaction
 from assessor_hub.documents.clamd import Clamd, ScanFailed, ScannerAway
 from assessor_hub.documents.cleaning.apart import clean_apart
-from assessor_hub.documents.cleaning.clean import clean
 from assessor_hub.documents.cleaning.faults import CleaningFailed
 from assessor_hub.documents.models import CleaningState, Document, ScanState
 from assessor_hub.documents.store import Store
 
-AT_ONCE = 64 * 1024  # bytes; what costs milliseconds even where it is hostile
 BATCH = 20
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+Cleaner = Callable[[bytes, str], bytes]
 log = structlog.get_logger(__name__)
 
 
@@ -41,10 +40,10 @@ class Outcome:
     sha256: str | None = None
 
 
-def make_copy(store: Store, document: Document, content: bytes, how: Callable[[bytes, str], bytes] = clean) -> Outcome:
+def make_copy(store: Store, document: Document, content: bytes, cleaner: Cleaner) -> Outcome:
     """Put the copy without metadata into the store. The row is only read."""
     try:
-        copy = how(content, document.media_type)
+        copy = cleaner(content, document.media_type)
     except CleaningFailed as failed:
         return Outcome(failed.code)
     store.put(document.clean_ref, copy)
@@ -58,22 +57,29 @@ def note_copy(document: Document, outcome: Outcome) -> None:
     document.clean_size, document.clean_sha256 = outcome.size, outcome.sha256
 
 
-def prepare_waiting(session: Session, store: Store, scanner: Clamd | None, now: datetime) -> int:
-    """Scan and copy what is due, oldest first; returns how many are done. A scanner that is away ends the round."""
+def prepare_waiting(
+    session: Session, store: Store, scanner: Clamd | None, now: datetime, cleaner: Cleaner = clean_apart
+) -> int:
+    """Scan and copy what is due, oldest first; returns how many are done. A scanner that is away ends the round.
+
+    ``cleaner`` works in a process of its own unless the caller made the files itself.
+    """
     due = select(Document.id).where(Document.next_try_at <= now).order_by(Document.next_try_at, Document.id)
     waiting = list(session.scalars(due.limit(BATCH)))
     session.rollback()  # nothing is held while a file is worked on
     done = 0
     for document_id in waiting:
         try:
-            done += _prepare(session, store, scanner, document_id, now)
+            done += _prepare(session, store, scanner, cleaner, document_id, now)
         except ScannerAway as away:
             log.warning("scanner away; documents stay unscanned and are not given out", why=str(away))
             break
     return done
 
 
-def _prepare(session: Session, store: Store, scanner: Clamd | None, document_id: int, now: datetime) -> bool:
+def _prepare(
+    session: Session, store: Store, scanner: Clamd | None, cleaner: Cleaner, document_id: int, now: datetime
+) -> bool:
     document = session.get_one(Document, document_id)
     session.expunge(document)  # what it says is read while no transaction is open
     session.rollback()
@@ -81,7 +87,7 @@ def _prepare(session: Session, store: Store, scanner: Clamd | None, document_id:
         content = store.get(document.ref)
         if document.scan is ScanState.PENDING and not _scanned(session, scanner, document, content, now):
             return True
-        outcome = make_copy(store, document, content, clean_apart)
+        outcome = make_copy(store, document, content, cleaner)
     except (OSError, Unsealable, ScanFailed) as fault:
         log.error("a document waits on", document=document_id, fault=type(fault).__name__, why=str(fault))
         return _later(session, document_id, now)

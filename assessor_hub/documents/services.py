@@ -17,7 +17,6 @@ from assessor_hub.crypto import Unsealable, Vault
 from assessor_hub.documents.errors import DocumentWithheld
 from assessor_hub.documents.intake import Upload, check_upload, clean_name
 from assessor_hub.documents.models import CleaningState, Document, DocumentKind, OwnerKind, ScanState
-from assessor_hub.documents.preparing import AT_ONCE, make_copy, note_copy
 from assessor_hub.documents.store import Store
 
 
@@ -27,8 +26,8 @@ def store_documents(
 ) -> list[Document]:
     """Check all uploads, then store each and write its row. Refuses before anything is written.
 
-    A small file has its copy without metadata at once, a large one from the timetable. Where a scanner is set, every
-    file waits for it first.
+    Its copy without metadata comes a moment later from the timetable, after the scanner where one is set: nothing of
+    what is in a file is unpacked here.
     """
     checked = [(upload, check_upload(upload, kind)) for upload in uploads]
     rows = []
@@ -42,8 +41,6 @@ def store_documents(
             stored_by=by.user_id, stored_at=now, cleaning=CleaningState.PENDING, next_try_at=now,
             scan=ScanState.PENDING if store.scanned else ScanState.NOT_SCANNED,
         )
-        if not store.scanned and row.size <= AT_ONCE:
-            note_copy(row, make_copy(store, row, upload.content))
         session.add(row)
         session.flush()
         detail = {"owner": f"{owner_kind}:{owner_id}", "kind": kind.value, "sha256": row.sha256, "size": row.size}

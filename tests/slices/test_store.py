@@ -17,8 +17,10 @@ from assessor_hub.accounts.actor import SYSTEM
 from assessor_hub.app import create_app
 from assessor_hub.crypto import KeyRing, Unsealable
 from assessor_hub.demo.papers import paper
+from assessor_hub.documents.cleaning.clean import clean
 from assessor_hub.documents.intake import Upload
 from assessor_hub.documents.models import Document, DocumentKind, OwnerKind
+from assessor_hub.documents.preparing import prepare_waiting
 from assessor_hub.documents.services import content_of, store_documents
 from assessor_hub.documents.store import Store, store_of
 from assessor_hub.settings import SettingsError
@@ -137,8 +139,10 @@ def put(world: World, text: str) -> Document:
             session, world.hub.vault, world.hub.store, [Upload("报告.pdf", paper(text))], owner_kind=OwnerKind.TIP,
             owner_id=7, kind=DocumentKind.EVIDENCE, by=SYSTEM, now=world.now,
         )
-        session.flush()
-        session.refresh(row)
+        document = row.id
+    with world.session() as session:
+        prepare_waiting(session, world.hub.store, None, world.now, clean)
+        row = session.get_one(Document, document)
         session.expunge(row)
         return row
 

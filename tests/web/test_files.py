@@ -15,8 +15,10 @@ from assessor_hub.audit.models import AuditEntry
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import now
 from assessor_hub.db import transaction
+from assessor_hub.documents.cleaning.clean import clean
 from assessor_hub.documents.intake import Upload
 from assessor_hub.documents.models import CleaningState, Document, DocumentKind, OwnerKind, ScanState
+from assessor_hub.documents.preparing import prepare_waiting
 from assessor_hub.documents.services import store_documents
 from assessor_hub.extensions import db
 from assessor_hub.institutions.models import Institution
@@ -64,11 +66,15 @@ def put(demo: Flask, kind: OwnerKind, owner_id: int, **given: Any) -> int:
             session, hub.vault, hub.store, [Upload(NAME, pdf())], owner_kind=kind, owner_id=owner_id,
             kind=DocumentKind.EVIDENCE, by=SYSTEM, now=now(),
         )
+        document = row.id
+    with demo.app_context():
+        prepare_waiting(db.session(), hub.store, None, now(), clean)
+    with demo.app_context(), transaction(db.session()) as session:
+        row = session.get_one(Document, document)
         assert row.cleaning is CleaningState.CLEANED
         for name, value in given.items():
             setattr(row, name, value)
-        session.flush()
-        return row.id
+    return document
 
 
 def reads(demo: Flask, document_id: int) -> list[str]:

@@ -7,7 +7,7 @@ import sys
 
 import pikepdf
 
-from assessor_hub.documents.cleaning.apart import FAULT_EXIT, SECONDS
+from assessor_hub.documents.cleaning.apart import FAULT_EXIT
 from assessor_hub.documents.cleaning.clean import clean
 from assessor_hub.documents.cleaning.faults import CleaningFailed
 
@@ -20,12 +20,12 @@ MEMORY = 1536 * 1024 * 1024  # of addresses; an A3 page at 600 dpi, drawn and tu
 
 
 def main() -> int:
-    """``clean`` or ``open`` and a media type. Exit code 3 with the fault's code on standard error."""
+    """``clean`` or ``open``, a media type, and seconds. Exit code 3 with the fault's code on standard error."""
+    task, media_type, seconds = sys.argv[1:]
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS // 2, SECONDS // 2))
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    task, media_type = sys.argv[1:]
     content = sys.stdin.buffer.read()
     try:
         sys.stdout.buffer.write(clean(content, media_type) if task == "clean" else _opened(content))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from assessor_hub.documents.cleaning.faults import CleaningFailed
 
-SECONDS = 120  # by the clock; half of it of the processor
+SECONDS = 60  # of the processor; twice as many by the clock
+QUESTION_SECONDS = 5  # somebody waits for the answer
 FAULT_EXIT = 3
 LOCKED = b"/Encrypt"  # stands in the open wherever a PDF is encrypted
 HOME = Path(__file__).resolve().parents[3]
@@ -17,25 +18,30 @@ HOME = Path(__file__).resolve().parents[3]
 
 def clean_apart(content: bytes, media_type: str) -> bytes:
     """As :func:`clean`, in a process with limits. Raises CleaningFailed, too_heavy where it met one of them."""
-    return _run("clean", media_type, content)
+    return _run("clean", media_type, content, SECONDS)
 
 
 def needs_password(pdf: bytes) -> bool:
-    """Whether a PDF asks whoever opens it for a password. One that only restricts printing doesn't."""
+    """Whether a PDF asks whoever opens it for a password. One that only restricts printing doesn't.
+
+    Raises CleaningFailed where it is encrypted but cannot be opened at all.
+    """
     if LOCKED not in pdf:
         return False
     try:
-        _run("open", "application/pdf", pdf)
+        _run("open", "application/pdf", pdf, QUESTION_SECONDS)
     except CleaningFailed as failed:
-        return failed.code == "encrypted"
+        if failed.code == "encrypted":
+            return True
+        raise
     return False
 
 
-def _run(task: str, media_type: str, content: bytes) -> bytes:
+def _run(task: str, media_type: str, content: bytes, seconds: int) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - our own module, and nothing of the sender's but standard input
-            [sys.executable, "-m", "assessor_hub.documents.cleaning", task, media_type], input=content,
-            capture_output=True, timeout=SECONDS, cwd=HOME, env=_environment(), check=False,
+            [sys.executable, "-m", "assessor_hub.documents.cleaning", task, media_type, str(seconds)], input=content,
+            capture_output=True, timeout=2 * seconds, cwd=HOME, env=_environment(), check=False,
         )
     except subprocess.TimeoutExpired as late:
         raise CleaningFailed("too_heavy") from late

@@ -1,4 +1,4 @@
-"""One function for all types. Runs in a process of its own where the file is large: see ``apart``."""
+"""One function for all types. For files that others sent it runs in a process of its own: see ``apart``."""
 
 from __future__ import annotations
 
