@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 
@@ -13,10 +15,14 @@ from assessor_hub.rules.staffing import TitleLevel
 from assessor_hub.rules.values import Specialty
 from assessor_hub.staffing import roster_words as words
 from assessor_hub.staffing.roster_words import Column
-from assessor_hub.staffing.workbooks import ONE_ROSTER, Limits
+from assessor_hub.staffing.workbooks import ONE_ROSTER, PROVINCE, Limits
 
 SHEET, NOTES = "人员名单", "填写说明"
 FAULTS = "问题说明"
+_FIRST_SHEET = "xl/worksheets/sheet1.xml"
+_DIMENSION = re.compile(rb"<dimension [^>]*/>")
+_COLUMN_STYLE = re.compile(rb'<col [^>]*style="(\d+)"')
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # what no XML can hold
 _EXAMPLE = {
     Column.USCC: "91220101MA0TE5T16T",
     Column.NAME: f"{words.EXAMPLE_MARK}：张三",
@@ -50,61 +56,41 @@ def template(wanted: Sequence[Column] = words.OWN, limits: Limits = ONE_ROSTER) 
     notes = [*_NOTES, f"每个文件不超过 {limits.rows} 行、{limits.mb} MB。"]
     if Column.USCC in wanted:
         notes.insert(1, _OF_A_PROVINCE)
-
-    def fill(book: xlsxwriter.Workbook, sheet: Any) -> None:
-        example = book.add_format({"num_format": "@", "italic": True, "font_color": "#767676"})
-        for at, column in enumerate(wanted):
-            sheet.write_string(1, at, _EXAMPLE[column], example)
-        _offer(sheet, wanted, 1, limits.rows + 1)
-
-    return _workbook(wanted, fill, notes)
+    return _workbook(wanted, notes, last=limits.rows + 1, example=True)
 
 
 def roster_workbook(rows: Iterable[Sequence[str]], wanted: Sequence[Column], notes: Sequence[str] = _NOTES) -> bytes:
     """Lines of a roster, each as texts in the order of ``wanted``: the file that the import takes unchanged."""
-
-    def fill(_book: xlsxwriter.Workbook, sheet: Any) -> None:
-        last = _write(sheet, rows)
-        _offer(sheet, wanted, 1, max(last, 1))
-
-    return _workbook(wanted, fill, notes)
+    last = (PROVINCE if Column.USCC in wanted else ONE_ROSTER).rows
+    return _with_rows(_workbook(wanted, notes, last=last), rows)
 
 
 def faulty_workbook(rows: Iterable[Sequence[str]], wanted: Sequence[Column]) -> bytes:
     """The lines that were left out, each with what is wrong after its own texts; corrected, it can be uploaded."""
-
-    def fill(_book: xlsxwriter.Workbook, sheet: Any) -> None:
-        _write(sheet, rows)
-
-    return _workbook(wanted, fill, _NOTES, more=(FAULTS,))
-
-
-def _write(sheet: Any, rows: Iterable[Sequence[str]]) -> int:
-    """Write from the second row on; returns how many."""
-    number = 0
-    for number, cells in enumerate(rows, 1):
-        for at, text in enumerate(cells):
-            sheet.write_string(number, at, text)
-    return number
+    return _with_rows(_workbook(wanted, _NOTES, last=0, more=(FAULTS,)), rows)
 
 
 def _workbook(
-    wanted: Sequence[Column], fill: Callable[[xlsxwriter.Workbook, Any], None], notes: Sequence[str],
-    more: Sequence[str] = (),
+    wanted: Sequence[Column], notes: Sequence[str], *, last: int, example: bool = False, more: Sequence[str] = ()
 ) -> bytes:
-    """A workbook of a list and its notes. Text is never taken for a formula or a link."""
+    """A list without people, and its notes; drop-downs down to row ``last``. No text is ever a formula or a link."""
     out = io.BytesIO()
-    options = {"constant_memory": True, "in_memory": False, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet(SHEET)
-        heading = book.add_format({"bold": True, "bg_color": "#E7EEF5", "border": 1, "text_wrap": True})
         as_text = book.add_format({"num_format": "@"})  # an identity number kept as a figure would lose its last digits
+        heading = book.add_format({"bold": True, "bg_color": "#E7EEF5", "border": 1, "text_wrap": True})
+        italic = book.add_format({"num_format": "@", "italic": True, "font_color": "#767676"})
         for at, text in enumerate([*(words.HEADERS[column] for column in wanted), *more]):
             wide = at >= len(wanted) or wanted[at] in {Column.ID_NUMBER, Column.USCC}
             sheet.set_column(at, at, 24 if wide else 16, as_text)
             sheet.write_string(0, at, text, heading)
+        for at, column in enumerate(wanted):
+            if example:
+                sheet.write_string(1, at, _EXAMPLE[column], italic)
+            if last and column in words.CHOICES:
+                offered = [spellings[0] for spellings in words.CHOICES[column].values()]
+                sheet.data_validation(1, at, last, at, {"validate": "list", "source": offered})
         sheet.freeze_panes(1, 0)
-        fill(book, sheet)
         beside = book.add_worksheet(NOTES)
         beside.set_column(0, 0, 100)
         for row, line in enumerate(notes):
@@ -112,9 +98,30 @@ def _workbook(
     return out.getvalue()
 
 
-def _offer(sheet: Any, wanted: Sequence[Column], first: int, last: int) -> None:
-    """Drop-downs with the words that a column takes."""
-    for at, column in enumerate(wanted):
-        if column in words.CHOICES:
-            offered = [spellings[0] for spellings in words.CHOICES[column].values()]
-            sheet.data_validation(first, at, last, at, {"validate": "list", "source": offered})
+def _with_rows(skeleton: bytes, rows: Iterable[Sequence[str]]) -> bytes:
+    """The workbook with ``rows`` below the heading of its first sheet, one in memory at a time, none on the disk."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(skeleton)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            plain = old.read(part)
+            if part.filename != _FIRST_SHEET:
+                new.writestr(part.filename, plain)
+                continue
+            before, after = _DIMENSION.sub(b"", plain).split(b"</sheetData>")
+            style = _COLUMN_STYLE.findall(before)[0]
+            with new.open(_FIRST_SHEET, "w") as sheet:
+                sheet.write(before)
+                for number, cells in enumerate(rows, 2):
+                    sheet.write(_row(number, cells, style.decode()))
+                sheet.write(b"</sheetData>" + after)
+    return out.getvalue()
+
+
+def _row(number: int, cells: Sequence[str], style: str) -> bytes:
+    """A row of texts, each in its cell and kept as text."""
+    filled = "".join(
+        f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(_NO_XML.sub("", text))}</t></is></c>'
+        if text else f'<c s="{style}"/>'
+        for text in cells
+    )
+    return f'<row r="{number}">{filled}</row>'.encode()
