@@ -33,6 +33,8 @@ class Tag(StrEnum):
     ROSTER_FILE_FAILED = "roster_import:failed"
     CLAIM_COUNTED = "roster:claim_counted"
     CLAIM_CONFLICT = "roster:claim_conflict"
+    CLAIM_LOST = "roster:claim_lost"
+    CLAIM_DECIDED = "roster:claim_decided"
     DOCUMENT_STORED = "document:stored"
     DOCUMENT_READ = "document:read"
     DOCUMENT_ORIGINAL_READ = "document:original_read"

@@ -10,7 +10,7 @@ from stdnum.cn import ric
 
 from assessor_hub.institutions.services import PersonName
 from assessor_hub.rules.identifiers import IdKind
-from assessor_hub.rules.staffing import TitleLevel
+from assessor_hub.rules.staffing import TitleLevel, TitleSeries
 from assessor_hub.rules.values import Specialty
 from assessor_hub.staffing.services import Claim
 
@@ -20,6 +20,7 @@ _GIVEN = (
     "明远", "思齐", "海涛", "雅静", "文博", "晓彤", "志强", "雨桐", "建国", "淑芬", "子涵", "俊杰", "丽华", "国栋", "欣怡",
     "伟东", "春梅", "鹏飞", "慧敏", "永康", "佳宁", "立新", "秀兰", "天宇", "婉清", "振华", "若曦", "德昌", "小雪", "正阳",
 )
+_ISSUERS = ("省人力资源和社会保障厅", "市人力资源和社会保障局", "省工程系列高级职称评审委员会")
 _RELATED = (
     Specialty.ENERGY, Specialty.ENVIRONMENT, Specialty.LOW_CARBON, Specialty.LIFE_CYCLE, Specialty.ECOLOGICAL_ENVIRONMENT,
 )
@@ -55,6 +56,8 @@ class People:
                 Claim(
                     person=self.person(), title_level=level,
                     specialty=Specialty.UNRELATED if unrelated else _RELATED[place % len(_RELATED)],
+                    series=TitleSeries.ACCOUNTING if unrelated else TitleSeries.ENGINEERING,
+                    issuer=self._chance.choice(_ISSUERS), issued_on=since - timedelta(days=200 + 90 * (place % 9)),
                     certificate=f"ZC{self._chance.randrange(10**8):08}", full_time=True, contract=True,
                     insured_month=f"{insured:%Y-%m}" if covered else None, first_day=since,
                 )

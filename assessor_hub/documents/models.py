@@ -17,6 +17,7 @@ class OwnerKind(StrEnum):
     APPLICATION = "application"
     PROJECT = "project"
     TIP = "tip"
+    EMPLOYMENT = "employment"
 
 
 class DocumentKind(StrEnum):
@@ -30,6 +31,7 @@ class DocumentKind(StrEnum):
     INTERNAL_RULES = "internal_rules"
     CREDIT_RECORD = "credit_record"
     STAFF = "staff"
+    TITLE = "title"
     TRACK_RECORD = "track_record"
     EVALUATION_REPORT = "evaluation_report"
     EVIDENCE = "evidence"

@@ -64,10 +64,10 @@ class Institution(Base):
 
 
 class Tenure(Base):
-    """A legal representative's time at an institution; the day of a change belongs to the new head.
+    """A legal representative's time at an institution, named as this institution typed it.
 
-    No two tenures of one institution share a day: one may be open (the index), and a trigger on SQLite, an exclusion
-    constraint on PostgreSQL, refuses the rest (migrations).
+    The day of a change belongs to the new head. No two tenures of one institution share a day: one may be open (the
+    index), and a trigger on SQLite, an exclusion constraint on PostgreSQL, refuses the rest (migrations).
     """
 
     __tablename__ = "tenures"
@@ -82,6 +82,7 @@ class Tenure(Base):
     id: Mapped[Id]
     institution_id: Mapped[int] = mapped_column(BigId, ForeignKey("institutions.id"), index=True)
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("persons.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
     first_day: Mapped[date]
     last_day: Mapped[date | None]
 

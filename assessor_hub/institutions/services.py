@@ -99,7 +99,8 @@ def sign_up(session: Session, vault: Vault, form: SignUp, *, now: datetime) -> t
             session.add(institution)
     except IntegrityError as taken:  # somebody signed the same code up at the same moment
         raise InstitutionRefused("uscc_taken", uscc=uscc) from taken
-    session.add(Tenure(institution_id=institution.id, person_id=head.id, first_day=beijing_day(now)))
+    today = beijing_day(now)
+    session.add(Tenure(institution_id=institution.id, person_id=head.id, name=form.head.name.strip(), first_day=today))
     owner = create_user(session, email=form.email, name=form.contact, password=form.password, by=PUBLIC, now=now)
     actor = Actor(owner.id, owner.name)
     grant(session, owner, Role.OWNER, by=actor, now=now, institution_id=institution.id)
@@ -153,7 +154,9 @@ def change_tenure(
         with session.begin_nested():
             current.last_day = first_day - timedelta(days=1)
             session.flush()  # the open tenure must be closed before the next one opens
-            session.add(Tenure(institution_id=institution.id, person_id=person.id, first_day=first_day))
+            session.add(
+                Tenure(institution_id=institution.id, person_id=person.id, name=new.name.strip(), first_day=first_day)
+            )
     except IntegrityError as taken:  # a colleague entered a change at the same moment
         raise InstitutionRefused("changed_meanwhile") from taken
     detail = {"from_person": old.id, "to_person": person.id, "first_day": str(first_day)}

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from assessor_hub.institutions.models import Person, Tenure
+from assessor_hub.institutions.models import Tenure
 from assessor_hub.leads.evidence import Lead, Row, Shows, lead
 from assessor_hub.leads.models import LeadKind
 from assessor_hub.rules.law import LawBook
@@ -24,14 +24,13 @@ def shared_staff(session: Session, _law: LawBook, _day: date) -> Iterator[Lead]:
     """Two institutions that had the same person on their rosters on the same day; a draft's roster is not handed in."""
     one, other = aliased(Employment), aliased(Employment)
     pairs = (
-        select(one, other, Person.name)
+        select(one, other)
         .join(other, and_(other.person_id == one.person_id, other.institution_id > one.institution_id))
-        .join(Person, Person.id == one.person_id)
         .where(one.claimed_at.is_not(None), other.claimed_at.is_not(None), _share_a_day(one, other))
     )
     groups: _Groups = defaultdict(list)
-    for left, right, name in session.execute(pairs):
-        groups[left.institution_id, right.institution_id] += [_staff(left, name), _staff(right, name)]
+    for left, right in session.execute(pairs):
+        groups[left.institution_id, right.institution_id] += [_staff(left), _staff(right)]
     for (first, second), rows in groups.items():
         yield lead(LeadKind.SHARED_STAFF, f"{first}+{second}", rows)
 
@@ -63,7 +62,7 @@ def head_on_staff(session: Session, _law: LawBook, _day: date) -> Iterator[Lead]
     )
     groups: _Groups = defaultdict(list)
     for tenure, employment in session.execute(pairs):
-        rows = [_head(tenure), _staff(employment, tenure.person.name)]
+        rows = [_head(tenure), _staff(employment)]
         groups[tenure.institution_id, employment.institution_id] += rows
     for (headed, staffed), rows in groups.items():
         yield lead(LeadKind.HEAD_ON_STAFF, f"{headed}>{staffed}", rows)
@@ -98,15 +97,15 @@ def _share_a_day(one: Any, other: Any) -> Any:
 
 def _head(tenure: Tenure) -> Row:
     days = (tenure.first_day, tenure.last_day)
-    figures = {"name": tenure.person.name, "first_day": days[0], "last_day": days[1]}
+    figures = {"name": tenure.name, "first_day": days[0], "last_day": days[1]}
     return Row(
         tenure.institution_id, Shows.HEADS, f"tenures:{tenure.id}", (tenure.person_id, *map(str, days)), figures
     )
 
 
-def _staff(row: Employment, name: str) -> Row:
+def _staff(row: Employment) -> Row:
     days = (row.first_day, row.last_day)
-    figures = {"name": name, "first_day": days[0], "last_day": days[1], "full_time": row.full_time}
+    figures = {"name": row.name, "first_day": days[0], "last_day": days[1], "full_time": row.latest.full_time}
     return Row(row.institution_id, Shows.STAFF, f"employments:{row.id}", (row.person_id, *map(str, days)), figures)
 
 

@@ -102,7 +102,7 @@ def _full_pools(
 
 
 def _changed(change: _Change) -> Row:
-    figures = {"old": change.old.person.name, "new": change.new.person.name, "first_day": change.day}
+    figures = {"old": change.old.name, "new": change.new.name, "first_day": change.day}
     weighs = (change.old.person_id, change.new.person_id, str(change.day))
     return Row(change.new.institution_id, Shows.CHANGE, f"tenures:{change.new.id}", weighs, figures)
 

@@ -91,7 +91,7 @@ def as_of(
     version = next(reversed(_by(versions_of(session, application.id), day)), None)
     own = _facts(session, application, version)
     lines = roster(session, institution.id, day)
-    members, names = facts(session, lines, day), {str(row.id): row.person.name for row in lines}
+    members, names = facts(session, lines, day), {str(row.id): row.name for row in lines}
     judged = [judge(own, members, rules, level, day) for level in LEVELS]
     return AsOf(
         day, rules, recordal, application, version,

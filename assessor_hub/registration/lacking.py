@@ -28,7 +28,7 @@ from assessor_hub.rules.keys import SANCTION_LACKS_CONDITIONS, TRACK_RECORD
 from assessor_hub.rules.law import LawBook, Stated
 from assessor_hub.rules.periods import last_day_of_years
 from assessor_hub.rules.values import Consequence, Level
-from assessor_hub.staffing.models import Employment
+from assessor_hub.staffing.services import turns_of
 
 
 @dataclass(frozen=True)
@@ -82,15 +82,7 @@ def turning_days(session: Session, law: LawBook, recordal: Recordal, day: date) 
 
 
 def _staff_days(session: Session, recordal: Recordal) -> Iterator[date]:
-    wanted = select(Employment.first_day, Employment.counted_from, Employment.last_day).where(
-        Employment.institution_id == recordal.institution_id
-    )
-    for first_day, counted_from, last_day in session.execute(wanted):
-        yield first_day
-        if counted_from is not None:
-            yield counted_from
-        if last_day is not None:
-            yield last_day + timedelta(days=1)
+    yield from turns_of(session, recordal.institution_id)
 
 
 def _age_days(session: Session, law: LawBook, recordal: Recordal, day: date) -> Iterator[date]:

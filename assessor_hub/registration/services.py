@@ -119,7 +119,7 @@ def _authorised(session: Session, application: Application, signer: Signer) -> S
         tenure = head_now(session, application.institution_id)
         if tenure is None:
             raise RegistrationRefused("signer_missing")
-        return Signer(tenure.person.name, "", is_head=True)
+        return Signer(tenure.name, "", is_head=True)
     if not signer.name.strip() or not signer.office.strip():
         raise RegistrationRefused("signer_missing")
     papers = documents_of(session, OwnerKind.APPLICATION, application.id)

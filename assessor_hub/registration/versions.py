@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import Actor
@@ -17,11 +17,11 @@ from assessor_hub.documents.models import OwnerKind
 from assessor_hub.documents.services import documents_of
 from assessor_hub.registration.models import Application
 from assessor_hub.registration.review_models import Version
-from assessor_hub.staffing.models import Employment
-from assessor_hub.staffing.services import roster
+from assessor_hub.staffing.lines import Line
+from assessor_hub.staffing.services import TERMS, roster
 
 PARTICULARS = ("name", "kind", "registered_code", "address", "phone")
-_NOT_SAID = frozenset({"id", "institution_id", "claimed_at", "counted_from", "created_at"})  # kept by us, not typed
+_OF_EMPLOYMENT = ("person_id", "name", "first_day", "last_day")
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,11 @@ def freeze(session: Session, application: Application, signer: Signer, *, by: Ac
     return version
 
 
-def _line(row: Employment) -> dict[str, Any]:
-    """What the roster says of a person, every column of it; nothing sealed."""
-    columns = [column.key for column in inspect(Employment).columns if column.key not in _NOT_SAID]
-    said = {name: getattr(row, name) for name in columns}
-    return {name: _plain(value) for name, value in said.items() if not isinstance(value, bytes)}
+def _line(line: Line) -> dict[str, Any]:
+    """What the roster says of a person."""
+    said = {name: getattr(line.employment, name) for name in _OF_EMPLOYMENT}
+    said |= {name: getattr(line.terms, name) for name in TERMS}
+    return {name: _plain(value) for name, value in said.items()}
 
 
 def _plain(value: Any) -> Any:

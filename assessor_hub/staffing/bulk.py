@@ -9,8 +9,8 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -21,13 +21,17 @@ from sqlalchemy.orm import Session
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
+from assessor_hub.clock import beijing_day
 from assessor_hub.crypto import Vault
 from assessor_hub.institutions.models import Institution, Person
 from assessor_hub.rules.identifiers import check_person_id
-from assessor_hub.staffing.models import Employment
-from assessor_hub.staffing.services import Claim, Terms, hold, settle
+from assessor_hub.staffing.lines import Claim
+from assessor_hub.staffing.models import Counting, Employment, EmploymentTerms
+from assessor_hub.staffing.services import TERMS, in_force, said
+from assessor_hub.staffing.settling import hold, settle
 
-TERMS = tuple(one.name for one in fields(Terms))
+_LINE = (Employment.id, Employment.institution_id, Employment.person_id, Employment.name, Employment.first_day,
+         Employment.claimed_at, EmploymentTerms.id.label("terms_id"), EmploymentTerms.valid_from)
 
 
 class Fate(StrEnum):
@@ -48,7 +52,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class _Known:
-    """What the database holds of a line: its row (None: there is none yet)."""
+    """What the database holds of a line: its row with the latest terms (None: there is none yet)."""
 
     entry: Entry
     index: str
@@ -56,20 +60,32 @@ class _Known:
     handed_in: bool
 
     @property
+    def name(self) -> str:
+        """The name as typed."""
+        return self.entry.claim.person.name.strip()
+
+    @property
     def terms(self) -> dict[str, Any]:
-        """What the row will say. A handed-in line keeps its first day."""
-        given = {name: getattr(self.entry.claim, name) for name in TERMS}
-        given["certificate"] = given["certificate"].strip()
-        if self.row is not None and self.row.claimed_at is not None:
-            given["first_day"] = self.row.first_day
-        return given
+        """What the line will say of the person."""
+        return said(self.entry.claim)
+
+    @property
+    def first_day(self) -> date:
+        """The line's first day. A handed-in line keeps it."""
+        kept = self.row is not None and self.row.claimed_at is not None
+        return self.row.first_day if kept else self.entry.claim.first_day
+
+    @property
+    def says_the_same(self) -> bool:
+        """Whether the terms stay as they are."""
+        return all(getattr(self.row, name) == value for name, value in self.terms.items())
 
     @property
     def fate(self) -> Fate:
         """Whether the line is new, says something new, or says what is known."""
         if self.row is None:
             return Fate.ADDED
-        same = all(getattr(self.row, name) == value for name, value in self.terms.items())
+        same = self.says_the_same and (self.name, self.first_day) == (self.row.name, self.row.first_day)
         waits = self.handed_in and self.row.claimed_at is None
         return Fate.UNCHANGED if same and not waits else Fate.UPDATED
 
@@ -95,8 +111,8 @@ def put_members(
     changed = [one for one in known if one.fate is Fate.UPDATED]
     new = [one for one in known if one.fate is Fate.ADDED]
     settled = _update(session, changed, now) | _insert(session, new, persons, now)
-    for person in sorted(settled):
-        settle(session, person, by=by, now=now)
+    session.expire_all()
+    settle(session, set(settled.values()), by=by, now=now, touched=set(settled))
     _note(session, known, persons, by=by, now=now, source=source)
     return [one.fate for one in known]
 
@@ -114,7 +130,8 @@ def _look_up(
     persons = _persons(session, indexes)
     both = list(zip(entries, indexes, strict=True))
     pairs = {(entry.institution_id, persons[index]) for entry, index in both if index in persons}
-    wanted = select(Employment.__table__).where(
+    columns = (getattr(EmploymentTerms, name) for name in TERMS)
+    wanted = select(*_LINE, *columns).select_from(Employment).join(EmploymentTerms, in_force(date.max)).where(
         tuple_(Employment.institution_id, Employment.person_id).in_(pairs), Employment.last_day.is_(None)
     )
     rows = {(row.institution_id, row.person_id): row for row in session.execute(wanted)} if pairs else {}
@@ -151,48 +168,66 @@ def _make_persons(session: Session, vault: Vault, entries: Sequence[Entry], now:
         session.execute(dialect.insert(Person).on_conflict_do_nothing(index_elements=["id_index"]), rows)
 
 
-def _update(session: Session, changed: Sequence[_Known], now: datetime) -> set[int]:
-    """Write what changed; returns the persons whose claims must be settled anew."""
-    settled = set()
-    rows = []
+def _update(session: Session, changed: Sequence[_Known], now: datetime) -> dict[int, int]:
+    """Write what changed; returns the claims that must be settled anew, with their persons."""
+    lines, corrected, superseded, versions = [], [], [], []
+    settled = {}
     for one in changed:
-        terms, row = one.terms, one.row
+        row = one.row
         claimed_at = row.claimed_at or (now if one.handed_in else None)
-        counted_from = row.counted_from if _can_count(terms) else None
-        if claimed_at is not None and counted_from is None:
-            settled.add(row.person_id)
-        rows.append({**terms, "id": row.id, "claimed_at": claimed_at, "counted_from": counted_from})
-    if rows:
-        session.execute(update(Employment), rows)
+        lines.append({"id": row.id, "name": one.name, "first_day": one.first_day, "claimed_at": claimed_at})
+        if row.claimed_at is None:
+            corrected.append({"id": row.terms_id, "valid_from": one.first_day, **one.terms})
+        elif not one.says_the_same:
+            since = max(beijing_day(now), row.valid_from)
+            if since == row.valid_from:
+                superseded.append({"id": row.terms_id, "superseded_at": now})
+            versions.append(_version(one, row.id, since, now))
+        if claimed_at is not None:
+            settled[row.id] = row.person_id
+    _write(session, (update(Employment), lines), (update(EmploymentTerms), corrected),
+           (update(EmploymentTerms), superseded), (insert(EmploymentTerms), versions))
     return settled
 
 
-def _can_count(terms: dict[str, Any]) -> bool:
-    """As the row itself would say."""
-    return Employment(**terms).can_count
+def _write(session: Session, *statements: tuple[Any, list[dict[str, Any]]]) -> None:
+    for statement, rows in statements:
+        if rows:
+            session.execute(statement, rows)
 
 
-def _insert(session: Session, new: Sequence[_Known], persons: dict[str, int], now: datetime) -> set[int]:
-    """Write the new lines; returns the persons whose claims must be settled: those whom somebody else claims too."""
+def _version(one: _Known, employment_id: int, valid_from: date, now: datetime) -> dict[str, Any]:
+    return {**one.terms, "employment_id": employment_id, "valid_from": valid_from, "recorded_at": now}
+
+
+def _insert(session: Session, new: Sequence[_Known], persons: dict[str, int], now: datetime) -> dict[int, int]:
+    """Write the new lines; returns the claims to be settled with their persons: those whom somebody else claims too."""
+    if not new:
+        return {}
     ids = {persons[one.index] for one in new}
     wanted = select(Employment.person_id).where(Employment.person_id.in_(ids), Employment.claimed_at.is_not(None))
-    contested = set(session.scalars(wanted)) if ids else set()
-    settled = set()
-    rows = []
-    for one in new:
-        person, terms = persons[one.index], one.terms
-        alone = person not in contested
-        if one.handed_in and not alone:
-            settled.add(person)
-        if one.handed_in:
-            contested.add(person)  # a second line of the same batch must not count beside this one
-        rows.append({
-            **terms, "institution_id": one.entry.institution_id, "person_id": person, "created_at": now,
-            "claimed_at": now if one.handed_in else None,
-            "counted_from": terms["first_day"] if one.handed_in and alone and _can_count(terms) else None,
-        })
-    if rows:
-        session.execute(insert(Employment), rows)
+    contested = set(session.scalars(wanted))
+    rows = [
+        {
+            "name": one.name, "institution_id": one.entry.institution_id, "person_id": persons[one.index],
+            "first_day": one.first_day, "created_at": now, "claimed_at": now if one.handed_in else None,
+        }
+        for one in new
+    ]
+    made = insert(Employment).returning(Employment.id, sort_by_parameter_order=True)
+    numbers = list(session.scalars(made, rows))
+    settled, countings = {}, []
+    for one, number in zip(new, numbers, strict=True):
+        person = persons[one.index]
+        if not one.handed_in:
+            continue
+        if person in contested:
+            settled[number] = person
+        elif EmploymentTerms(**one.terms).can_count:
+            countings.append({"employment_id": number, "person_id": person, "first_day": one.first_day})
+        contested.add(person)  # a second line of the same batch must not count beside this one
+    versions = [_version(one, number, one.first_day, now) for one, number in zip(new, numbers, strict=True)]
+    _write(session, (insert(EmploymentTerms), versions), (insert(Counting), countings))
     return settled
 
 
@@ -204,8 +239,11 @@ def _note(
     pairs = {(one.entry.institution_id, persons[one.index]) for one in touched}
     if not pairs:
         return
-    wanted = select(Employment.institution_id, Employment.person_id, Employment.id, Employment.counted_from).where(
-        tuple_(Employment.institution_id, Employment.person_id).in_(pairs), Employment.last_day.is_(None)
+    wanted = (
+        select(Employment.institution_id, Employment.person_id, Employment.id, Counting.first_day)
+        .select_from(Employment)
+        .outerjoin(Counting, Counting.employment_id == Employment.id)
+        .where(tuple_(Employment.institution_id, Employment.person_id).in_(pairs), Employment.last_day.is_(None))
     )
     rows = {(row.institution_id, row.person_id): row for row in session.execute(wanted)}
     of_institution: dict[int, dict[str, list[int]]] = defaultdict(lambda: {"added": [], "updated": [], "counted": []})
@@ -213,7 +251,7 @@ def _note(
         row = rows[(one.entry.institution_id, persons[one.index])]
         lists = of_institution[one.entry.institution_id]
         lists[one.fate.value].append(row.id)
-        if one.fate is Fate.ADDED and row.counted_from is not None:
+        if one.fate is Fate.ADDED and row.first_day is not None:
             lists["counted"].append(row.id)
     for institution in session.scalars(select(Institution).where(Institution.id.in_(of_institution))):
         detail = {"import": source, **of_institution[institution.id]}

@@ -1,4 +1,5 @@
-"""What staffing refuses: already_on_roster, no_such_member, leaves_before_start."""
+"""What staffing refuses: already_on_roster, leaves_before_start, change_before_last, change_ahead, skill_grade,
+claimed_meanwhile."""
 
 from __future__ import annotations
 

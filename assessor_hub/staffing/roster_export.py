@@ -12,20 +12,22 @@ from assessor_hub.crypto import Vault
 from assessor_hub.institutions.models import Institution
 from assessor_hub.institutions.services import full_number, masked_number
 from assessor_hub.staffing import roster_words as words
-from assessor_hub.staffing.models import Employment
+from assessor_hub.staffing.lines import Line
+from assessor_hub.staffing.models import Employment, EmploymentTerms
 from assessor_hub.staffing.roster_template import MASKED, roster_workbook
 from assessor_hub.staffing.roster_words import Column
+from assessor_hub.staffing.services import in_force
 
-_TEXTS: dict[Column, Callable[[Employment], str]] = {
-    Column.NAME: lambda row: row.person.name,
+_TEXTS: dict[Column, Callable[[Line], str]] = {
+    Column.NAME: lambda row: row.name,
     Column.ID_KIND: lambda row: words.ID_KINDS[row.person.id_kind][0],
-    Column.TITLE: lambda row: words.TITLES[row.title_level][0],
-    Column.SPECIALTY: lambda row: words.SPECIALTIES[row.specialty][0],
-    Column.CERTIFICATE: lambda row: row.certificate,
-    Column.FULL_TIME: lambda row: words.YES_NO[row.full_time][0],
-    Column.CONTRACT: lambda row: words.YES_NO[row.contract][0],
-    Column.INSURED_MONTH: lambda row: row.insured_month or "",
-    Column.FIRST_DAY: lambda row: row.first_day.isoformat(),
+    Column.TITLE: lambda row: words.TITLES[row.terms.title_level][0],
+    Column.SPECIALTY: lambda row: words.SPECIALTIES[row.terms.specialty][0],
+    Column.CERTIFICATE: lambda row: row.terms.certificate,
+    Column.FULL_TIME: lambda row: words.YES_NO[row.terms.full_time][0],
+    Column.CONTRACT: lambda row: words.YES_NO[row.terms.contract][0],
+    Column.INSURED_MONTH: lambda row: row.terms.insured_month or "",
+    Column.FIRST_DAY: lambda row: row.employment.first_day.isoformat(),
 }
 
 
@@ -46,8 +48,10 @@ def lines_of(
 ) -> Iterator[list[str]]:
     """The lines by institution and in the order they were entered, a bounded number of them in memory."""
     rows = (
-        select(Institution.uscc, Employment)
+        select(Institution.uscc, Employment, EmploymentTerms)
+        .select_from(Institution)
         .join(Employment, Employment.institution_id == Institution.id)
+        .join(EmploymentTerms, in_force(day))
         .where(
             Employment.institution_id.in_(institution_ids), Employment.first_day <= day,
             or_(Employment.last_day.is_(None), Employment.last_day >= day),
@@ -55,6 +59,7 @@ def lines_of(
         .order_by(Institution.uscc, Employment.id)
     )
     number = masked_number if masked else full_number
-    for uscc, row in session.execute(rows.execution_options(yield_per=500)):
+    for uscc, employment, terms in session.execute(rows.execution_options(yield_per=500)):
+        row = Line(employment, terms, None)
         own = {Column.USCC: uscc, Column.ID_NUMBER: number(vault, row.person)}
         yield [own[column] if column in own else _TEXTS[column](row) for column in wanted]

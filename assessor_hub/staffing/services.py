@@ -1,85 +1,116 @@
-"""The roster: typing people in, letting them go, and settling whose claim counts."""
+"""The roster: typing people in, changing what holds from a day on, letting them go, and reading it as of any day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, delete, func, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, aliased
 
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.crypto import Vault
+from assessor_hub.documents.models import OwnerKind
+from assessor_hub.documents.services import documents_of, withdraw_document
 from assessor_hub.institutions.models import Institution, Person
-from assessor_hub.institutions.services import PersonName, person_for
-from assessor_hub.rules.staffing import StaffMember, TitleLevel
-from assessor_hub.rules.values import Specialty
+from assessor_hub.institutions.services import person_for
+from assessor_hub.rules.staffing import StaffMember, names_skill_grade
 from assessor_hub.staffing.errors import StaffingRefused
-from assessor_hub.staffing.models import Employment
+from assessor_hub.staffing.lines import Claim, Line, Terms
+from assessor_hub.staffing.models import Counting, Employment, EmploymentTerms
+from assessor_hub.staffing.settling import hold, settle
+
+__all__ = [
+    "Claim", "Line", "Terms", "claim_all", "end_member", "facts", "member_for", "put_member", "roster", "turns_of",
+    "update_member",
+]
+
+TERMS = (
+    "title_level", "series", "specialty", "issuer", "issued_on", "certificate", "foreign_title", "full_time",
+    "contract", "insured_month",
+)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """What a line of a roster says of a person, but for who it is. ``insured_month`` is YYYY-MM, or None."""
+def roster(session: Session, institution_id: int, day: date) -> list[Line]:
+    """Who the institution says works there on ``day``, by what held on that day; in the order they were entered.
 
-    title_level: TitleLevel
-    specialty: Specialty
-    certificate: str
-    full_time: bool
-    contract: bool
-    insured_month: str | None
-    first_day: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class Claim(Terms):
-    """One line of a roster as typed or imported."""
-
-    person: PersonName
-
-
-def roster(session: Session, institution_id: int, day: date) -> list[Employment]:
-    """Who the institution says works there on ``day``, in the order they were entered."""
-    wanted = select(Employment).where(
-        Employment.institution_id == institution_id, Employment.first_day <= day,
-        or_(Employment.last_day.is_(None), Employment.last_day >= day),
+    One query. A draft's lines are among them.
+    """
+    wanted = (
+        select(Employment, EmploymentTerms, Counting)
+        .select_from(Employment)
+        .join(EmploymentTerms, in_force(day))
+        .outerjoin(Counting, and_(Counting.employment_id == Employment.id, _holds(Counting, day)))
+        .where(Employment.institution_id == institution_id, _holds(Employment, day))
+        .order_by(Employment.id)
     )
-    return list(session.scalars(wanted.order_by(Employment.id)))
+    return [Line(*row) for row in session.execute(wanted)]
 
 
-def facts(session: Session, employments: Iterable[Employment], day: date) -> list[StaffMember]:
-    """The roster as the rules take it. A draft's claim counts for its own preview unless another's counts already."""
-    rows = list(employments)
+def turns_of(session: Session, institution_id: int) -> set[date]:
+    """Every day on which the institution's roster can have turned: somebody comes or goes, says or counts anew."""
+    mine = Employment.institution_id == institution_id
+    versions = select(EmploymentTerms.valid_from, EmploymentTerms.issued_on).join(Employment).where(
+        mine, EmploymentTerms.superseded_at.is_(None)
+    )
+    days = {day for row in session.execute(versions) for day in row if day is not None}
+    for table in (select(Employment.first_day, Employment.last_day).where(mine),
+                  select(Counting.first_day, Counting.last_day).join(Employment).where(mine)):
+        for first, last in session.execute(table):
+            days.update([first] if last is None else [first, last + timedelta(days=1)])
+    return days
+
+
+def in_force(day: date) -> Any:
+    """The condition that an employment's terms are those that hold on ``day``; ``date.max``: the latest."""
+    later = aliased(EmploymentTerms)
+    latest = select(func.max(later.valid_from)).where(
+        later.employment_id == Employment.id, later.superseded_at.is_(None), later.valid_from <= day
+    )
+    return and_(
+        EmploymentTerms.employment_id == Employment.id, EmploymentTerms.superseded_at.is_(None),
+        EmploymentTerms.valid_from == latest.correlate(Employment).scalar_subquery(),
+    )
+
+
+def _holds(table: type[Employment] | type[Counting], day: date) -> Any:
+    return and_(table.first_day <= day, or_(table.last_day.is_(None), table.last_day >= day))
+
+
+def facts(session: Session, lines: Iterable[Line], day: date) -> list[StaffMember]:
+    """The roster of ``day`` as the rules take it. A draft's claim counts in its own preview unless another's does."""
+    rows = list(lines)
     taken = _counted_elsewhere(session, rows, day)
     return [
         StaffMember(
-            ref=str(row.id), title=row.title_level, specialty=row.specialty, full_time=row.full_time,
-            contract=row.contract, insured=row.insured_month is not None, counted=_counts(row, taken, day),
-            insured_month=row.insured_month,
+            ref=str(row.id), title=row.terms.title_level, specialty=row.terms.specialty, full_time=row.terms.full_time,
+            contract=row.terms.contract, insured=row.terms.insured_month is not None,
+            insured_month=row.terms.insured_month,
+            counted=row.terms.proven and row.employment.person_id not in taken if row.is_draft
+            else row.counting is not None,
+            issued=row.terms.issued_on is None or row.terms.issued_on <= day, foreign=row.terms.foreign_title,
         )
         for row in rows
     ]
 
 
-def _counts(row: Employment, taken: frozenset[int], day: date) -> bool:
-    if row.claimed_at is None:
-        return row.proven and row.person_id not in taken
-    return row.counted_from is not None and row.counted_from <= day
-
-
-def _counted_elsewhere(session: Session, rows: list[Employment], day: date) -> frozenset[int]:
-    """Persons of the roster who count at another institution on ``day``."""
-    if not rows:
+def _counted_elsewhere(session: Session, rows: list[Line], day: date) -> frozenset[int]:
+    """Persons of a draft's lines who count at another institution on ``day``."""
+    drafts = [row.employment for row in rows if row.is_draft and row.terms.proven]
+    if not drafts:
         return frozenset()
-    others = select(Employment.person_id).where(
-        Employment.person_id.in_([row.person_id for row in rows]),
-        Employment.institution_id != rows[0].institution_id,
-        Employment.counted_from <= day,
-        or_(Employment.last_day.is_(None), Employment.last_day >= day),
+    others = (
+        select(Counting.person_id)
+        .join(Employment, Employment.id == Counting.employment_id)
+        .where(
+            Counting.person_id.in_([row.person_id for row in drafts]), _holds(Counting, day),
+            Employment.institution_id != drafts[0].institution_id,
+        )
     )
     return frozenset(session.scalars(others))
 
@@ -88,52 +119,113 @@ def put_member(
     session: Session, vault: Vault, institution: Institution, claim: Claim, *, by: Actor, now: datetime,
     replace: bool = False,
 ) -> Employment:
-    """Add a person to the roster, or with ``replace`` update the line that the same identity number has.
+    """Add a person to the roster, or with ``replace`` update the line that the same identity number has, from today.
 
-    Refuses ``already_on_roster`` without ``replace``. Raises BadIdentifier.
+    Refuses ``already_on_roster`` without ``replace``, and ``skill_grade``. Raises BadIdentifier.
     """
+    _check_title(claim)
     person = person_for(session, vault, claim.person, now)
-    wanted = select(Employment).where(
-        Employment.institution_id == institution.id, Employment.person_id == person.id, Employment.last_day.is_(None)
-    )
-    row = session.scalar(wanted)
-    if row is not None and not replace:
-        raise StaffingRefused("already_on_roster", name=claim.person.name)  # as typed: not whose number it is
+    row = _open_line(session, institution.id, person.id)
     if row is None:
-        row = Employment(institution_id=institution.id, person=person, created_at=now, first_day=claim.first_day)
-        session.add(row)
-    _set_terms(session, row, claim, by=by, now=now)
+        try:
+            with session.begin_nested():
+                return _begin(session, institution, person, claim, by=by, now=now)
+        except IntegrityError:  # a colleague entered the same person at the same moment
+            row = _open_line(session, institution.id, person.id)
+    if row is None or not replace:
+        raise StaffingRefused("already_on_roster", name=claim.person.name)  # as typed: not whose number it is
+    row.name = claim.person.name.strip()
+    update_member(session, row, claim, by=by, now=now)
     return row
 
 
-def update_member(session: Session, row: Employment, terms: Terms, *, by: Actor, now: datetime) -> None:
-    """Change what a line of the roster says; the person stays. A handed-in line keeps its first day."""
-    _set_terms(session, row, terms, by=by, now=now)
+def _check_title(terms: Terms) -> None:
+    for typed in (terms.issuer, terms.certificate):
+        if names_skill_grade(typed):
+            raise StaffingRefused("skill_grade", value=typed.strip()[:40])
 
 
-def _set_terms(session: Session, row: Employment, terms: Terms, *, by: Actor, now: datetime) -> None:
-    row.title_level, row.specialty, row.certificate = terms.title_level, terms.specialty, terms.certificate.strip()
-    row.full_time, row.contract, row.insured_month = terms.full_time, terms.contract, terms.insured_month
+def _open_line(session: Session, institution_id: int, person_id: int) -> Employment | None:
+    """The line of a person who has not left, held for the transaction."""
+    wanted = select(Employment).where(
+        Employment.institution_id == institution_id, Employment.person_id == person_id, Employment.last_day.is_(None)
+    )
+    return session.scalar(_held(wanted))
+
+
+def _held(wanted: Select[Employment]) -> Select[Employment]:
+    locked = wanted.with_for_update(of=Employment, key_share=True)
+    return locked.execution_options(populate_existing=True)
+
+
+def _begin(
+    session: Session, institution: Institution, person: Person, claim: Claim, *, by: Actor, now: datetime
+) -> Employment:
+    row = Employment(
+        institution_id=institution.id, person=person, name=claim.person.name.strip(), created_at=now,
+        first_day=claim.first_day,
+    )
+    session.add(row)
+    session.flush()
+    _add_version(session, row, claim, claim.first_day, by=by, now=now)
+    return row
+
+
+def update_member(
+    session: Session, row: Employment, terms: Terms, *, by: Actor, now: datetime, since: date | None = None
+) -> None:
+    """Change what a line says; the person stays. A draft is changed in place, a handed-in line keeps its first day.
+
+    There ``since`` (today unless told) is the day from which the change holds; the first day of the present version
+    corrects that version. Earlier versions stand. Refuses ``change_before_last``, ``change_ahead``, ``skill_grade``.
+    """
+    _check_title(terms)
     if row.claimed_at is None:
         row.first_day = terms.first_day
-    counts_no_more = row.counted_from is not None and not row.can_count
-    if counts_no_more:
-        row.counted_from = None
+        session.delete(row.latest)
+        session.flush()
+        _add_version(session, row, terms, terms.first_day, by=by, now=now)
+        return
+    old, today = row.latest, beijing_day(now)
+    if all(getattr(old, name) == value for name, value in said(terms).items()):
+        return
+    since = since or max(today, old.valid_from)
+    if since < old.valid_from:
+        raise StaffingRefused("change_before_last", first_day=old.valid_from)
+    if since > max(today, old.valid_from):
+        raise StaffingRefused("change_ahead")
+    if since == old.valid_from:
+        old.superseded_at = now
+        session.flush()
+    _add_version(session, row, terms, since, by=by, now=now)
+    settle(session, {row.person_id}, by=by, now=now, touched={row.id})
+
+
+def said(terms: Terms) -> dict[str, Any]:
+    """What a line says, as the columns of a version."""
+    values = {name: getattr(terms, name) for name in TERMS}
+    return values | {name: values[name].strip() for name in ("issuer", "certificate")}
+
+
+def _add_version(
+    session: Session, row: Employment, terms: Terms, valid_from: date, *, by: Actor, now: datetime
+) -> None:
+    session.add(EmploymentTerms(employment_id=row.id, valid_from=valid_from, recorded_at=now, **said(terms)))
     session.flush()
-    record(
-        session, Tag.ROSTER_CHANGED, by=by, on=row, now=now,
-        detail={"institution": row.institution_id, "title": row.title_level.value, "specialty": row.specialty.value},
-    )
-    if counts_no_more:  # a proven claim that waited may count from now on
-        settle(session, row.person_id, by=by, now=now)
+    session.expire(row, ["versions"])
+    detail = {
+        "institution": row.institution_id, "title": terms.title_level.value, "specialty": terms.specialty.value,
+        "valid_from": str(valid_from),
+    }
+    record(session, Tag.ROSTER_CHANGED, by=by, on=row, now=now, detail=detail)
 
 
-def member_for(session: Session, actor: Actor, employment_id: int) -> Employment | None:
-    """A line of the actor's own institution's roster, or None."""
+def member_for(session: Session, actor: Actor, employment_id: int, *, lock: bool = False) -> Employment | None:
+    """A line of the actor's own institution's roster, or None; with ``lock`` it is held for the transaction."""
     wanted = select(Employment).where(
         Employment.id == employment_id, Employment.institution_id == actor.institution_id
     )
-    return session.scalar(wanted)
+    return session.scalar(_held(wanted) if lock else wanted)
 
 
 def end_member(session: Session, row: Employment, last_day: date, *, by: Actor, now: datetime) -> None:
@@ -142,59 +234,33 @@ def end_member(session: Session, row: Employment, last_day: date, *, by: Actor, 
     Whoever waits with a proven claim for the same person may count from the day after.
     """
     if row.claimed_at is None:
-        record(session, Tag.ROSTER_CHANGED, by=by, on=row, now=now, reason="draft line removed")
-        session.delete(row)
+        _take_off(session, row, by=by, now=now)
         return
     if last_day < row.first_day:
         raise StaffingRefused("leaves_before_start", first_day=row.first_day)
     row.last_day = last_day
-    if row.counted_from is not None and row.counted_from > last_day:
-        row.counted_from = None
     session.flush()
     record(session, Tag.ROSTER_CHANGED, by=by, on=row, now=now, detail={"last_day": str(last_day)})
-    settle(session, row.person_id, by=by, now=now)
+    settle(session, {row.person_id}, by=by, now=now)
+
+
+def _take_off(session: Session, row: Employment, *, by: Actor, now: datetime) -> None:
+    for document in documents_of(session, OwnerKind.EMPLOYMENT, row.id):  # the row's number may be given again
+        withdraw_document(session, document, by=by, now=now)
+    record(session, Tag.ROSTER_CHANGED, by=by, on=row, now=now, reason="draft line removed")
+    session.execute(delete(EmploymentTerms).where(EmploymentTerms.employment_id == row.id))
+    session.delete(row)
+    session.flush()
 
 
 def claim_all(session: Session, institution_id: int, *, by: Actor, now: datetime) -> None:
-    """Hand in every line of the roster and settle whose claims count."""
-    rows = roster(session, institution_id, beijing_day(now))
-    hold(session, {row.person_id for row in rows})
-    for row in rows:
-        if row.claimed_at is None:
-            row.claimed_at = now
-            session.flush()
-        if row.counted_from is None:
-            settle(session, row.person_id, by=by, now=now)
-
-
-def hold(session: Session, persons: set[int]) -> None:
-    """Hold persons in one order, so that two rosters that share some wait for each other and never in a circle."""
-    rows = select(Person.id).where(Person.id.in_(persons)).order_by(Person.id)
-    session.execute(rows.with_for_update(key_share=True))
-
-
-def settle(session: Session, person_id: int, *, by: Actor, now: datetime) -> None:
-    """Let the first proven claim of a person count where none does; note a conflict where another claim waits.
-
-    Reading "Full-time": at most one counts on any day, the first with proof; a later one counts nowhere until the
-    first has ended. The person's row is locked, so that two settlements of one person take turns; the database
-    refuses an overlap even so.
-    """
-    hold(session, {person_id})
-    wanted = select(Employment).where(Employment.person_id == person_id, Employment.claimed_at.is_not(None))
-    claims = list(session.scalars(wanted.order_by(Employment.claimed_at, Employment.id)))
-    today = beijing_day(now)
-    free_from = date.min
-    for row in claims:
-        if row.counted_from is not None:
-            free_from = max(free_from, date.max if row.last_day is None else row.last_day + timedelta(days=1))
-    for row in claims:
-        if row.counted_from is not None or not row.can_count or (row.last_day is not None and row.last_day < today):
-            continue
-        if free_from == date.max or (row.last_day is not None and row.last_day < free_from):
-            record(session, Tag.CLAIM_CONFLICT, by=by, on=row, now=now, detail={"person": person_id})
-            continue
-        row.counted_from = max(row.first_day, free_from)
-        free_from = date.max if row.last_day is None else row.last_day + timedelta(days=1)
-        session.flush()
-        record(session, Tag.CLAIM_COUNTED, by=by, on=row, now=now, detail={"from": str(row.counted_from)})
+    """Hand in every line of the roster that is a draft still, and settle whose claims count."""
+    drafts = [line.employment for line in roster(session, institution_id, beijing_day(now)) if line.is_draft]
+    if not drafts:
+        return
+    persons, ids = {row.person_id for row in drafts}, {row.id for row in drafts}
+    hold(session, persons)
+    for row in drafts:
+        row.claimed_at = now
+    session.flush()
+    settle(session, persons, by=by, now=now, touched=ids)

@@ -32,9 +32,9 @@ def upgrade() -> None:
     op.create_table('documents',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('ref', sa.String(length=32), nullable=False),
-    sa.Column('owner_kind', sa.Enum('application', 'project', 'tip', name='ownerkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('owner_kind', sa.Enum('application', 'project', 'tip', 'employment', name='ownerkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('legal_person', 'authorisation', 'premises', 'finance_rules', 'quality_system', 'internal_rules', 'credit_record', 'staff', 'track_record', 'evaluation_report', 'evidence', name='documentkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('legal_person', 'authorisation', 'premises', 'finance_rules', 'quality_system', 'internal_rules', 'credit_record', 'staff', 'title', 'track_record', 'evaluation_report', 'evidence', name='documentkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('name_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('media_type', sa.String(length=100), nullable=False),
     sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -248,29 +248,76 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('title_level', sa.Enum('none', 'junior', 'mid', 'deputy_senior', 'full_senior', name='titlelevel', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('specialty', sa.Enum('energy', 'environment', 'ecology', 'ecological_environment', 'low_carbon', 'life_cycle', 'other', 'unrelated', name='specialty', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('certificate', sa.String(length=60), nullable=False),
-    sa.Column('full_time', sa.Boolean(), nullable=False),
-    sa.Column('contract', sa.Boolean(), nullable=False),
-    sa.Column('insured_month', sa.String(length=7), nullable=True),
+    sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('first_day', sa.Date(), nullable=False),
     sa.Column('last_day', sa.Date(), nullable=True),
-    sa.Column('counted_from', sa.Date(), nullable=True),
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('counted_from IS NULL OR claimed_at IS NOT NULL', name=op.f('ck_employments_counted_is_claimed')),
-    sa.CheckConstraint('counted_from IS NULL OR counted_from >= first_day', name=op.f('ck_employments_counts_within_claim')),
-    sa.CheckConstraint('counted_from IS NULL OR last_day IS NULL OR last_day >= counted_from', name=op.f('ck_employments_ends_after_counting')),
     sa.CheckConstraint('last_day IS NULL OR last_day >= first_day', name=op.f('ck_employments_ends_after_start')),
     sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_employments_institution_id_institutions')),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_employments_person_id_persons')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_employments'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_employments')),
+    sa.UniqueConstraint('id', 'person_id', name=op.f('uq_employments_id_person_id'))
     )
     with op.batch_alter_table('employments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_employments_institution_id'), ['institution_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_employments_person_id'), ['person_id'], unique=False)
         batch_op.create_index('uq_employments_open', ['institution_id', 'person_id'], unique=True, sqlite_where=sa.text('last_day IS NULL'), postgresql_where=sa.text('last_day IS NULL'))
+
+    op.create_table('employment_terms',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('employment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('series', sa.Enum('engineering', 'research', 'university_teaching', 'laboratory', 'agriculture', 'economics', 'accounting', 'statistics', 'other', name='titleseries', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('title_level', sa.Enum('none', 'junior', 'mid', 'deputy_senior', 'full_senior', name='titlelevel', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('specialty', sa.Enum('energy', 'environment', 'ecology', 'ecological_environment', 'low_carbon', 'life_cycle', 'other', 'unrelated', name='specialty', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('issuer', sa.String(length=120), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=True),
+    sa.Column('certificate', sa.String(length=60), nullable=False),
+    sa.Column('foreign_title', sa.Boolean(), nullable=False),
+    sa.Column('full_time', sa.Boolean(), nullable=False),
+    sa.Column('contract', sa.Boolean(), nullable=False),
+    sa.Column('insured_month', sa.String(length=7), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('superseded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['employment_id'], ['employments.id'], name=op.f('fk_employment_terms_employment_id_employments')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_employment_terms'))
+    )
+    with op.batch_alter_table('employment_terms', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_employment_terms_employment_id'), ['employment_id'], unique=False)
+        batch_op.create_index('uq_employment_terms_live', ['employment_id', 'valid_from'], unique=True, sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))
+
+    op.create_table('countings',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('employment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.CheckConstraint('last_day IS NULL OR last_day >= first_day', name=op.f('ck_countings_ends_after_start')),
+    sa.ForeignKeyConstraint(['employment_id', 'person_id'], ['employments.id', 'employments.person_id'], name=op.f('fk_countings_employment_id_person_id_employments')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_countings'))
+    )
+    with op.batch_alter_table('countings', schema=None) as batch_op:
+        batch_op.create_index('ix_countings_employment', ['employment_id', 'first_day'], unique=False)
+        batch_op.create_index('ix_countings_person', ['person_id', 'first_day'], unique=False)
+
+    op.create_table('claim_decisions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('employment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('length(reason) > 0', name=op.f('ck_claim_decisions_has_reason')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_claim_decisions_decided_by_users')),
+    sa.ForeignKeyConstraint(['employment_id', 'person_id'], ['employments.id', 'employments.person_id'], name=op.f('fk_claim_decisions_employment_id_person_id_employments')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_claim_decisions_person_id_persons')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_claim_decisions'))
+    )
+    with op.batch_alter_table('claim_decisions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_claim_decisions_employment_id'), ['employment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_claim_decisions_person_id'), ['person_id'], unique=False)
 
     op.create_table('grants',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -448,6 +495,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('first_day', sa.Date(), nullable=False),
     sa.Column('last_day', sa.Date(), nullable=True),
     sa.CheckConstraint('last_day IS NULL OR last_day >= first_day', name=op.f('ck_tenures_ends_after_start')),
@@ -840,6 +888,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_grants_institution_id'))
 
     op.drop_table('grants')
+    op.drop_table('claim_decisions')
+    op.drop_table('countings')
+    op.drop_table('employment_terms')
     with op.batch_alter_table('employments', schema=None) as batch_op:
         batch_op.drop_index('uq_employments_open', sqlite_where=sa.text('last_day IS NULL'), postgresql_where=sa.text('last_day IS NULL'))
         batch_op.drop_index(batch_op.f('ix_employments_person_id'))

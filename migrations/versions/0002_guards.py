@@ -8,10 +8,10 @@ branch_labels = None
 depends_on = None
 
 APPEND_ONLY = ("audit_entries", "audit_seals")
-# (table, constraint, who, first day, last day, condition)
+# (table, constraint, who): nobody has two rows from first_day to last_day that share a day
 NO_OVERLAP = (
-    ("tenures", "ex_tenures_overlap", "institution_id", "first_day", "last_day", "true"),
-    ("employments", "ex_employments_counted", "person_id", "counted_from", "last_day", "counted_from IS NOT NULL"),
+    ("tenures", "ex_tenures_overlap", "institution_id"),
+    ("countings", "ex_countings_overlap", "person_id"),
 )
 
 
@@ -33,10 +33,10 @@ def _guard_postgresql() -> None:
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION hub_refuse_change()"
         )
-    for table, name, who, first, last, condition in NO_OVERLAP:
+    for table, name, who in NO_OVERLAP:
         op.execute(
             f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
-            f"({who} WITH =, daterange({first}, {last}, '[]') WITH &&) WHERE ({condition})"
+            f"({who} WITH =, daterange(first_day, last_day, '[]') WITH &&)"
         )
 
 
@@ -47,20 +47,20 @@ def _guard_sqlite() -> None:
                 f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
-    for table, name, who, first, last, _condition in NO_OVERLAP:
+    for table, name, who in NO_OVERLAP:
         for act in ("INSERT", "UPDATE"):
             op.execute(
-                f"CREATE TRIGGER {name}_{act.lower()} AFTER {act} ON {table} WHEN NEW.{first} IS NOT NULL "
-                f"AND EXISTS (SELECT 1 FROM {table} AS other WHERE other.{who} = NEW.{who} AND other.id <> NEW.id "
-                f"AND other.{first} IS NOT NULL AND other.{first} <= coalesce(NEW.{last}, '9999-12-31') "
-                f"AND NEW.{first} <= coalesce(other.{last}, '9999-12-31')) "
+                f"CREATE TRIGGER {name}_{act.lower()} AFTER {act} ON {table} WHEN "
+                f"EXISTS (SELECT 1 FROM {table} AS other WHERE other.{who} = NEW.{who} AND other.id <> NEW.id "
+                f"AND other.first_day <= coalesce(NEW.last_day, '9999-12-31') "
+                f"AND NEW.first_day <= coalesce(other.last_day, '9999-12-31')) "
                 f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
             )
 
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
-        for table, name, *_rest in NO_OVERLAP:
+        for table, name, _who in NO_OVERLAP:
             op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         for table in APPEND_ONLY:
             op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
@@ -69,6 +69,6 @@ def downgrade() -> None:
     for table in APPEND_ONLY:
         op.execute(f"DROP TRIGGER {table}_no_update")
         op.execute(f"DROP TRIGGER {table}_no_delete")
-    for _table, name, *_rest in NO_OVERLAP:
+    for _table, name, _who in NO_OVERLAP:
         op.execute(f"DROP TRIGGER {name}_insert")
         op.execute(f"DROP TRIGGER {name}_update")

@@ -80,6 +80,7 @@ def type_member(stage: Stage, page: Page, member: Member) -> None:
     fill(
         form, name=member.name, id_kind="resident_id", id_number=member.number,
         title_level="deputy_senior" if member.senior else "mid", specialty="energy", certificate="ZC-0001",
+        series="engineering", issuer="省人力资源和社会保障厅", issued_on="2018-06-01",
         full_time=True, contract=True, insured_month="2026-01", first_day="2021-03-01",
     )
     stage.look(page, "member")

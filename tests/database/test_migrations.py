@@ -49,8 +49,8 @@ def test_two_tenures_of_one_institution_share_no_day(world: World) -> None:
     with world.session() as session, pytest.raises(IntegrityError):
         session.execute(
             text(
-                "INSERT INTO tenures (institution_id, person_id, first_day, last_day) "
-                "SELECT institution_id, person_id, first_day, first_day FROM tenures WHERE institution_id = :i"
+                "INSERT INTO tenures (institution_id, person_id, name, first_day, last_day) "
+                "SELECT institution_id, person_id, name, first_day, first_day FROM tenures WHERE institution_id = :i"
             ),
             {"i": institution},
         )

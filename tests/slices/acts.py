@@ -136,8 +136,8 @@ def ban(
 def resign(world: World, institution_id: int, count: int = 1, last_day: date | None = None) -> None:
     """Let the last ones of the roster go."""
     with world.write() as session:
-        for row in roster(session, institution_id, world.today)[-count:]:
-            end_member(session, row, last_day or world.today, by=SYSTEM, now=world.now)
+        for line in roster(session, institution_id, world.today)[-count:]:
+            end_member(session, line.employment, last_day or world.today, by=SYSTEM, now=world.now)
 
 
 def hire(world: World, institution_id: int, claims: list[Claim]) -> None:

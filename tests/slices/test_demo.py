@@ -33,7 +33,7 @@ from assessor_hub.rules.lifecycle import ApplicationState, ProjectState
 from assessor_hub.rules.pack import ROOT
 from assessor_hub.rules.values import Level
 from assessor_hub.sanctions.models import Decision
-from assessor_hub.staffing.models import Employment
+from assessor_hub.staffing.models import Counting, Employment, EmploymentTerms
 from assessor_hub.summaries.models import Summary
 from assessor_hub.whistleblowing.models import Tip
 from tests.conftest import settings_for
@@ -131,7 +131,9 @@ def content(app: Flask) -> list[Any]:
     """What a visitor sees, without ids, seals and random references."""
     wanted = (
         select(Institution.uscc, Institution.name), select(Person.name, Person.id_index),
-        select(Employment.certificate, Employment.specialty, Employment.counted_from),
+        select(EmploymentTerms.certificate, EmploymentTerms.specialty, EmploymentTerms.issued_on),
+        select(Employment.name, Employment.first_day),
+        select(Counting.first_day, Counting.last_day),
         select(Application.status, Application.answers, Application.reason), select(Recordal.number, Recordal.levels),
         select(Project.number, Project.unit_name, Project.status, Project.submitted_at, Project.flags),
         select(Decision.number, Decision.last_day), select(Summary.narrative, Summary.figures), select(Tip.number, Tip.kind),

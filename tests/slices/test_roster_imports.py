@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.accounts.models import Role
@@ -21,9 +21,9 @@ from assessor_hub.rosters.models import ImportState, RosterImport
 from assessor_hub.rosters.queries import import_for, imports_of
 from assessor_hub.staffing import roster_words as words
 from assessor_hub.staffing.bulk import Entry, put_members
-from assessor_hub.staffing.models import Employment
+from assessor_hub.staffing.models import Counting, Employment, EmploymentTerms
 from assessor_hub.staffing.roster_words import Column
-from assessor_hub.staffing.services import Claim, claim_all, put_member
+from assessor_hub.staffing.services import TERMS, Claim, claim_all, put_member
 from tests.slices.acts import entries, hire
 from tests.slices.workbooks import cells_of, roster_xlsx
 from tests.world import World
@@ -338,9 +338,7 @@ def test_one_import_that_cannot_go_on_holds_up_no_other(world: World, monkeypatc
 
 # -- many at once do what one by one does ------------------------------------------------------------------------------
 
-COLUMNS = ("institution_id", "person_id", "last_day", "counted_from", "claimed_at", "created_at", *(
-    "title_level", "specialty", "certificate", "full_time", "contract", "insured_month", "first_day",
-))
+COLUMNS = ("institution_id", "person_id", "name", "first_day", "last_day", "claimed_at", "created_at")
 
 
 def told(world: World) -> list[tuple[Any, ...]]:
@@ -348,7 +346,11 @@ def told(world: World) -> list[tuple[Any, ...]]:
     with world.session() as session:
         names = dict(session.execute(select(Person.id, Person.id_index)).all())
         rows = session.scalars(select(Employment).order_by(Employment.institution_id, Employment.person_id)).all()
-        seen = [tuple(getattr(row, name) for name in COLUMNS) for row in rows]
+        seen = [
+            (*(getattr(row, name) for name in COLUMNS), [(one.first_day, one.last_day) for one in row.countings],
+             [(one.valid_from, *(getattr(one, name) for name in TERMS)) for one in row.versions])
+            for row in rows
+        ]
         return sorted((one[0], names[one[1]], *one[2:]) for one in seen)
 
 
@@ -388,7 +390,9 @@ def test_many_lines_at_once_give_the_rows_that_one_by_one_gives(world: World, ha
         rows = [row for row in told(world) if row[0] in (first, second)]
         seen.append([(row[0] - first, *row[1:]) for row in rows])
         with world.write() as session:
-            for row in session.scalars(select(Employment).where(Employment.institution_id.in_((first, second)))):
-                session.delete(row)  # the other way begins with the same rivals
+            mine = select(Employment.id).where(Employment.institution_id.in_((first, second)))
+            for table in (Counting, EmploymentTerms):  # the other way begins with the same rivals
+                session.execute(delete(table).where(table.employment_id.in_(mine)))
+            session.execute(delete(Employment).where(Employment.institution_id.in_((first, second))))
         world.now -= timedelta(minutes=1)
     assert seen[0] == seen[1]

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
 
 from assessor_hub.accounts.actor import SYSTEM
 from assessor_hub.audit.tags import Tag
 from assessor_hub.institutions.models import Institution
 from assessor_hub.staffing.errors import StaffingRefused
-from assessor_hub.staffing.models import Employment
+from assessor_hub.staffing.models import Counting, Employment
 from assessor_hub.staffing.services import (
     Claim,
     Terms,
@@ -26,6 +27,8 @@ from assessor_hub.staffing.services import (
 )
 from tests.slices.acts import days_pass, entries, hire
 from tests.world import World
+
+WHOLE = (selectinload(Employment.versions), selectinload(Employment.countings))
 
 
 @pytest.fixture
@@ -48,9 +51,15 @@ def put(world: World, institution: int, claim: Claim) -> int:
 
 def line(world: World, institution: int) -> Employment:
     with world.session() as session:
-        row = session.scalars(select(Employment).where(Employment.institution_id == institution)).one()
+        wanted = select(Employment).where(Employment.institution_id == institution)
+        row = session.scalars(wanted.options(*WHOLE)).one()
         session.expunge_all()
         return row
+
+
+def counts_on(world: World, institution: int) -> list[tuple[date, date | None]]:
+    """The days that count for an institution's one line."""
+    return [(one.first_day, one.last_day) for one in line(world, institution).countings]
 
 
 def leave(world: World, institution: int, last_day: date) -> None:
@@ -92,7 +101,7 @@ def test_a_leaving_date_lets_the_next_count_from_the_day_after(
     last_day = world.today + timedelta(days=9)
     leave(world, first, last_day)
     after = last_day + timedelta(days=1)
-    assert line(world, second).counted_from == after
+    assert counts_on(world, second) == [(after, None)]
     assert (counted(world, first, last_day), counted(world, second, last_day)) == ([True], [False])
     assert (counted(world, first, after), counted(world, second, after)) == ([], [True])
 
@@ -105,7 +114,7 @@ def test_a_claim_that_ends_before_the_first_does_never_counts(
     hire(world, second, [claim])
     leave(world, second, world.today + timedelta(days=5))
     leave(world, first, world.today + timedelta(days=9))
-    assert line(world, second).counted_from is None
+    assert counts_on(world, second) == []
 
 
 def test_with_no_proof_on_either_side_a_person_counts_in_neither(
@@ -166,25 +175,22 @@ def test_the_database_itself_refuses_two_counted_claims_on_one_day(
     first, second = two
     hire(world, first, [claim])
     hire(world, second, [claim])
-    columns = (
-        "institution_id, person_id, title_level, specialty, certificate, full_time, contract, insured_month, first_day,"
-        " claimed_at, created_at"
-    )
+    loser, begin = line(world, second), counts_on(world, first)[0][0]
     insert = text(
-        f"INSERT INTO employments ({columns}, counted_from, last_day) SELECT {columns}, :first, :last"  # noqa: S608
-        " FROM employments WHERE counted_from IS NOT NULL"
+        "INSERT INTO countings (employment_id, person_id, first_day, last_day) VALUES (:id, :person, :first, :last)"
     )
-    begin = line(world, first).counted_from
-    assert begin is not None
     day = {"first": begin.isoformat(), "last": begin.isoformat()} if "sqlite" in str(world.hub.settings.database_url) \
         else {"first": begin, "last": begin}
     with world.session() as session, pytest.raises(IntegrityError):
-        session.execute(insert, day)
-    with world.session() as session, pytest.raises(IntegrityError):
-        session.execute(text(
-            "UPDATE employments SET counted_from = (SELECT max(counted_from) FROM employments)"
-            " WHERE counted_from IS NULL"
+        session.execute(insert, {"id": loser.id, "person": loser.person_id, **day})
+    before = {name: (value if isinstance(value, date) else date.fromisoformat(value)) - timedelta(days=9)
+              for name, value in day.items()}
+    with world.write() as session:
+        session.add(Counting(
+            employment_id=loser.id, person_id=loser.person_id, first_day=before["first"], last_day=before["last"]
         ))
+    with world.session() as session, pytest.raises(IntegrityError):
+        session.execute(text("UPDATE countings SET last_day = NULL WHERE employment_id = :id"), {"id": loser.id})
 
 
 def test_one_number_is_on_a_roster_once(world: World, two: tuple[int, int], claim: Claim) -> None:
@@ -197,7 +203,7 @@ def test_one_number_is_on_a_roster_once(world: World, two: tuple[int, int], clai
         put_member(
             session, world.hub.vault, row, replace(claim, certificate="NEW"), by=SYSTEM, now=world.now, replace=True
         )
-    assert line(world, first).certificate == "NEW"
+    assert line(world, first).latest.certificate == "NEW"
 
 
 def test_nobody_leaves_before_the_first_day(world: World, two: tuple[int, int], claim: Claim) -> None:

@@ -77,8 +77,8 @@ def test_one_change_of_head_a_moment(world: World) -> None:
     with world.session() as session:
         row = session.get_one(Institution, institution)
         quicker(
-            session, "INSERT INTO tenures (institution_id, person_id, first_day, last_day)"
-            " VALUES (:id, :person, '2026-05-01', '2026-06-30')", id=institution, person=other,
+            session, "INSERT INTO tenures (institution_id, person_id, name, first_day, last_day)"
+            " VALUES (:id, :person, '测试人', '2026-05-01', '2026-06-30')", id=institution, person=other,
         )
         with pytest.raises(InstitutionRefused, match="changed_meanwhile"):
             change_tenure(session, world.hub.vault, row, second, world.today, by=SYSTEM, now=world.now)

@@ -26,7 +26,7 @@ def size_words(kinds: Iterable[DocumentKind]) -> str:
     return " ".join([usual, *own])
 
 
-KINDS = tuple(kind for kind in DocumentKind if kind is not DocumentKind.EVALUATION_REPORT)
+KINDS = tuple(kind for kind in DocumentKind if kind not in {DocumentKind.EVALUATION_REPORT, DocumentKind.TITLE})
 
 
 class UploadForm(Form):

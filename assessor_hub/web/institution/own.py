@@ -52,7 +52,7 @@ def own_project(project_id: int, *, lock: bool = False) -> Project:
     return cast(Project, found(project if own else None))
 
 
-def own_member(employment_id: int) -> Employment:
-    """A line of the institution's roster whose person has not left, or 404."""
-    row = member_for(session(), actor(), employment_id)
+def own_member(employment_id: int, *, lock: bool = False) -> Employment:
+    """A line of the institution's roster whose person has not left, or 404; with ``lock`` it is held."""
+    row = member_for(session(), actor(), employment_id, lock=lock)
     return cast(Employment, found(row if row is not None and row.last_day is None else None))

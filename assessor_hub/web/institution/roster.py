@@ -18,27 +18,28 @@ from assessor_hub.registration.queries import has_handed_in, own_applications, r
 from assessor_hub.registration.services import EDITABLE
 from assessor_hub.rules.lifecycle import ApplicationState
 from assessor_hub.staffing import services as staffing
-from assessor_hub.staffing.models import Employment
+from assessor_hub.staffing.lines import Line
+from assessor_hub.staffing.standing import Place, standings
 from assessor_hub.web.institution import blueprint
-from assessor_hub.web.institution.member_forms import EndForm, MemberForm, TermsForm, terms_data
+from assessor_hub.web.institution.member_forms import ChangeForm, EndForm, MemberForm, terms_data
 from assessor_hub.web.institution.own import own_application, own_id, own_institution, own_member
 from assessor_hub.web.institution.steps import next_url, steps_of, verdicts_on
-from assessor_hub.web.institution.words import MEMBER_STANDINGS
+from assessor_hub.web.institution.words import standing_words
 from assessor_hub.web.shared import asked
 from assessor_hub.web.shared.context import actor, hub, law, now, session, today
 from assessor_hub.web.shared.guards import INSTITUTION, audience
-from assessor_hub.web.shared.words.refusals import day as day_words
 
 _OPEN = EDITABLE | {ApplicationState.SUBMITTED}
+_FIELD_OF = {"skill_grade": "issuer", "change_before_last": "since", "change_ahead": "since"}
 
 
 @dataclass(frozen=True)
-class Line:
+class Shown:
     """One person of the roster as the page shows them."""
 
-    row: Employment
+    line: Line
     number: str
-    standing: str
+    place: Place
     words: str
 
 
@@ -59,32 +60,14 @@ def _being_filled_in() -> Application | None:
     return next((row for row in own_applications(session(), actor()) if row.status in EDITABLE), None)
 
 
-def _lines(day: date) -> list[Line]:
+def _lines(day: date) -> list[Shown]:
     rows = staffing.roster(session(), own_id(), day)
-    counted = {int(member.ref): member.counted for member in staffing.facts(session(), rows, day)}
-    return [_line(row, counted[row.id], day) for row in rows]
-
-
-def _line(row: Employment, counted: bool, day: date) -> Line:
-    standing = _standing(row, counted, day)
-    words = str(MEMBER_STANDINGS[standing])
-    if standing == "counts_from":
-        assert row.counted_from is not None
-        words %= {"day": day_words(row.counted_from)}
-    return Line(row, masked_number(hub().vault, row.person), standing, words)
-
-
-def _standing(row: Employment, counted: bool, day: date) -> str:
-    """Whether a line counts here, and if not, why."""
-    if row.claimed_at is None:
-        if counted:
-            return "will_count"
-        return "taken" if row.proven else "draft_unproven"
-    if counted:
-        return "counts"
-    if row.counted_from is not None and row.counted_from > day:
-        return "counts_from"
-    return "conflict" if row.proven else "unproven"
+    elsewhere = {int(member.ref) for member in staffing.facts(session(), rows, day) if not member.counted}
+    standing = standings(session(), rows, day, taken=elsewhere)
+    return [
+        Shown(row, masked_number(hub().vault, row.person), standing[row.id].place, standing_words(standing[row.id]))
+        for row in rows
+    ]
 
 
 def _judged() -> list[tuple[str, list[Any]]]:
@@ -105,10 +88,10 @@ def add_member() -> Any:
         with transaction(session()):
             institution = own_institution()
             row = staffing.put_member(session(), hub().vault, institution, form.claim(), by=actor(), now=now())
-            name = row.person.name
+            name = row.name
             claim_if_handed_in()
     except Refused as refused:
-        form.wrong("id_number", refused)
+        form.wrong(_FIELD_OF.get(refused.code, "id_number"), refused)
         return render_template("institution/member.html", form=form), 409
     flash(_("%(name)s is on the roster.", name=name), "done")
     return redirect(url_for("institution.roster"))
@@ -125,21 +108,22 @@ def claim_if_handed_in() -> None:
 def edit_member(employment_id: int) -> Any:
     """Change what the roster says of a person."""
     row = own_member(employment_id)
-    form = TermsForm(data=terms_data(row) | {"insured_month": _month(row)})
+    form = ChangeForm(data=terms_data(row) | {"since": today()})
     if not form.validate_on_submit():
         return _member_page(employment_id, form), 422 if form.is_submitted() else 200
-    with transaction(session()):
-        staffing.update_member(session(), own_member(employment_id), form.as_terms(), by=actor(), now=now())
-        claim_if_handed_in()
+    try:
+        with transaction(session()):
+            row = own_member(employment_id, lock=True)
+            staffing.update_member(session(), row, form.as_terms(), by=actor(), now=now(), since=form.since.data)
+            claim_if_handed_in()
+    except Refused as refused:
+        form.wrong(_FIELD_OF.get(refused.code, "title_level"), refused)
+        return _member_page(employment_id, form), 409
     flash(_("Saved."), "done")
     return redirect(url_for("institution.roster"))
 
 
-def _month(row: Employment) -> date | None:
-    return date.fromisoformat(f"{row.insured_month}-01") if row.insured_month else None
-
-
-def _member_page(employment_id: int, form: TermsForm, end: EndForm | None = None) -> str:
+def _member_page(employment_id: int, form: ChangeForm, end: EndForm | None = None) -> str:
     row = own_member(employment_id)
     return render_template(
         "institution/member.html", form=form, row=row, number=masked_number(hub().vault, row.person),
@@ -152,13 +136,13 @@ def _member_page(employment_id: int, form: TermsForm, end: EndForm | None = None
 def end_member(employment_id: int) -> Any:
     """Let a person go with a last day; a line that was never handed in is simply taken off."""
     row = own_member(employment_id)
-    untouched = TermsForm(formdata=None, data=terms_data(row) | {"insured_month": _month(row)})
+    untouched = ChangeForm(formdata=None, data=terms_data(row) | {"since": today()})
     form = EndForm()
     if row.claimed_at is not None and not form.validate_on_submit():
         return _member_page(employment_id, untouched, form), 422
     try:
         with transaction(session()):
-            row = own_member(employment_id)
+            row = own_member(employment_id, lock=True)
             let_go(session(), law(), row, form.last_day.data or today(), by=actor(), now=now())
     except Refused as refused:
         form.wrong("last_day", refused)

@@ -53,7 +53,7 @@ def _line(recordal: Recordal) -> dict[str, Any]:
         "recordal": recordal,
         "verdicts": institution_verdicts(session(), law(), recordal, today()),
         "ban": ban_on(session(), recordal.institution_id, recordal.jurisdiction, today()),
-        "head": tenure.person.name if tenure else None,
+        "head": tenure.name if tenure else None,
     }
 
 

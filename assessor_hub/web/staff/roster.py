@@ -9,16 +9,15 @@ from assessor_hub.institutions.services import masked_number
 from assessor_hub.rules.law import Rules
 from assessor_hub.rules.staffing import tally
 from assessor_hub.rules.values import Level
-from assessor_hub.staffing.models import Employment
-from assessor_hub.staffing.services import facts, roster
+from assessor_hub.staffing.services import Line, facts, roster
 from assessor_hub.web.shared.context import hub, session
 
 
 @dataclass(frozen=True)
-class Line:
-    """One person. ``out`` is why they don't count among the titled (None: they do)."""
+class Shown:
+    """One person. ``out`` is why they don't count among the titled (None: they do, or a human says for ``foreign``)."""
 
-    row: Employment
+    line: Line
     number: str
     out: str | None
     senior: bool
@@ -27,15 +26,11 @@ class Line:
 
 @dataclass(frozen=True)
 class RosterView:
-    """The roster of a day by the rules of a level."""
+    """The roster of a day by the rules of a level. ``titled`` is how many count as titled without a human's word."""
 
-    lines: list[Line]
+    lines: list[Shown]
     level: Level
-
-    @property
-    def titled(self) -> int:
-        """How many count as titled."""
-        return sum(line.out is None for line in self.lines)
+    titled: int
 
     @property
     def senior(self) -> int:
@@ -51,17 +46,17 @@ def roster_view(institution_id: int, rules: Rules, day: date, level: Level = Lev
     senior = {member.ref for member in sorted_roster.senior}
     open_ones = {member.ref for member in sorted_roster.senior_open}
     lines = [
-        Line(row, masked_number(hub().vault, row.person), _why(row, out.get(str(row.id))), str(row.id) in senior,
-             str(row.id) in open_ones)
+        Shown(row, masked_number(hub().vault, row.person), _why(row, out.get(str(row.id))), str(row.id) in senior,
+              str(row.id) in open_ones)
         for row in rows
     ]
-    return RosterView(lines, level)
+    return RosterView(lines, level, len(sorted_roster.titled))
 
 
-def _why(row: Employment, reason: str | None) -> str | None:
+def _why(row: Line, reason: str | None) -> str | None:
     """The reason of the rules, told apart where a claim doesn't count: draft, without proof, or counted elsewhere."""
     if reason != "not_counted_here":
         return reason
-    if not row.proven:
+    if not row.terms.proven:
         return "unproven"
-    return "elsewhere" if row.claimed_at is not None else "draft"
+    return "draft" if row.is_draft else "elsewhere"

@@ -40,7 +40,7 @@ INTERNAL_RULES = {
 }
 OUT = {
     "not_full_time": _l("Not full-time"), "below_mid": _l("No title of mid-level or above"),
-    "uncovered": _l("No labour contract or no social insurance"),
+    "not_issued": _l("The title was issued later"), "uncovered": _l("No labour contract or no social insurance"),
     "draft": _l("Not handed in yet"),
     "unproven": _l("No proof: the title's certificate, with a contract or social insurance, is missing"),
     "elsewhere": _l("Another institution's claim on this person counts"),

@@ -36,6 +36,8 @@ ACTS: dict[Tag, Any] = {
     Tag.ROSTER_FILE_FAILED: _l("Roster import failed"),
     Tag.CLAIM_COUNTED: _l("Claim counted"),
     Tag.CLAIM_CONFLICT: _l("Claim in conflict"),
+    Tag.CLAIM_LOST: _l("Claim no longer counted"),
+    Tag.CLAIM_DECIDED: _l("Conflict of claims decided"),
     Tag.DOCUMENT_STORED: _l("Document stored"),
     Tag.DOCUMENT_READ: _l("Document read"),
     Tag.DOCUMENT_ORIGINAL_READ: _l("Original of a document read"),

@@ -117,18 +117,22 @@ def _titled(figures: Mapping[str, Any]) -> str:
     out = [reason for _ref, reason in figures["out"]]
     reasons = [
         _("%(reason)s %(n)s", reason=text, n=out.count(code)) for code, text in (
-            ("not_full_time", _("not full-time:")), ("below_mid", _("below mid-level:")),
+            ("not_full_time", _("not full-time:")), ("not_issued", _("title issued later:")),
+            ("below_mid", _("below mid-level:")),
             ("not_counted_here", _("without proof or counted elsewhere:")),
             ("uncovered", _("without contract or social insurance:")),
         ) if code in out
     ]
-    return _number(figures) + (_(" (not counted – %(reasons)s)", reasons=_(", ").join(reasons)) if reasons else "")
+    text = _number(figures) + (_(" (not counted – %(reasons)s)", reasons=_(", ").join(reasons)) if reasons else "")
+    if figures.get("open"):
+        text += _("; %(open)s with a title from abroad, which a person must confirm", open=figures["open"])
+    return text
 
 
 def _senior(figures: Mapping[str, Any]) -> str:
     text = _number(figures)
     if figures["open"]:
-        text += _("; %(open)s in another specialty, which a person must confirm", open=figures["open"])
+        text += _("; %(open)s in another specialty or from abroad, which a person must confirm", open=figures["open"])
     return text
 
 

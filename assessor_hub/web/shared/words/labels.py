@@ -20,7 +20,7 @@ from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.law import Standing
 from assessor_hub.rules.lifecycle import ApplicationState, ApplicationVerb, ChangeState, ProjectState, TipState
 from assessor_hub.rules.pack import Strength
-from assessor_hub.rules.staffing import TitleLevel
+from assessor_hub.rules.staffing import TitleLevel, TitleSeries
 from assessor_hub.rules.values import ChangeKind, Effect, Ground, Level, Specialty, UnitKind
 from assessor_hub.whistleblowing.models import TipKind, TipSubject
 
@@ -54,6 +54,15 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (TitleLevel.MID, _l("Mid-level title")),
     (TitleLevel.DEPUTY_SENIOR, _l("Deputy senior title")),
     (TitleLevel.FULL_SENIOR, _l("Full senior title")),
+    (TitleSeries.ENGINEERING, _l("Engineering")),
+    (TitleSeries.RESEARCH, _l("Research")),
+    (TitleSeries.UNIVERSITY_TEACHING, _l("University teaching")),
+    (TitleSeries.LABORATORY, _l("Laboratory technology")),
+    (TitleSeries.AGRICULTURE, _l("Agricultural technology")),
+    (TitleSeries.ECONOMICS, _l("Economics")),
+    (TitleSeries.ACCOUNTING, _l("Accounting")),
+    (TitleSeries.STATISTICS, _l("Statistics")),
+    (TitleSeries.OTHER, _l("Another series")),
     (Ground.FRAUD, _l("Fraud")),
     (Ground.CONCEALMENT, _l("Deliberate concealment of the evaluated unit's problems")),
     (Ground.POOR_QUALITY, _l("Poor quality of evaluation")),
@@ -177,6 +186,7 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (DocumentKind.INTERNAL_RULES, _l("Internal rules, as documents")),
     (DocumentKind.CREDIT_RECORD, _l("Look-up of the credit record")),
     (DocumentKind.STAFF, _l("Proof of staff: titles, contracts, social insurance")),
+    (DocumentKind.TITLE, _l("Certificate of the title")),
     (DocumentKind.TRACK_RECORD, _l("Proof of track record")),
     (DocumentKind.EVALUATION_REPORT, _l("Evaluation report")),
     (DocumentKind.EVIDENCE, _l("Evidence")),

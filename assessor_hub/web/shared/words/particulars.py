@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from assessor_hub.documents.models import DocumentKind
 from assessor_hub.institutions.models import InstitutionKind
 from assessor_hub.places import place_name
-from assessor_hub.rules.staffing import TitleLevel
+from assessor_hub.rules.staffing import TitleLevel, TitleSeries
 from assessor_hub.rules.values import Specialty, UnitKind
 from assessor_hub.web.shared.words.answers import RIGHTS
 from assessor_hub.web.shared.words.labels import label
@@ -66,7 +66,12 @@ FIELDS: dict[str, Any] = {
     "commitments.conduct": _l("Commitment on conduct"),
     "commitments.truthful": _l("Everything true and complete"),
     "roster.line": _l("On the roster"),
+    "roster.name": _l("Name"),
     "roster.title_level": _l("Title"),
+    "roster.series": _l("Series of the title"),
+    "roster.issuer": _l("Issuing body"),
+    "roster.issued_on": _l("Date of issue"),
+    "roster.foreign_title": _l("The title was awarded abroad"),
     "roster.specialty": _l("Specialty"),
     "roster.certificate": _l("Number of the certificate"),
     "roster.full_time": _l("Works full-time"),
@@ -89,6 +94,7 @@ _WORDS: dict[str, Any] = RIGHTS | {
 }
 _ENUMS: dict[str, Any] = {
     "profile.kind": InstitutionKind, "profile.fields": UnitKind, "roster.title_level": TitleLevel,
+    "roster.series": TitleSeries,
     "roster.specialty": Specialty, "documents.kind": DocumentKind,
 }
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")

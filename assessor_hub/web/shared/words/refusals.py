@@ -28,6 +28,15 @@ REFUSALS: dict[str, Any] = {
     "change_before_tenure": _l("The present legal representative began on %(first_day)s; a change must be later."),
     "change_in_future": _l("A change can be entered from the day on which it holds."),
     "already_on_roster": _l("%(name)s is on the roster already. Change the line, or take it off first."),
+    "change_before_last": _l(
+        "What is on record stands since %(first_day)s. Enter that day to correct it, or a later one for a change."
+    ),
+    "change_ahead": _l("A change can be entered from the day on which it holds."),
+    "skill_grade": _l(
+        "“%(value)s” is a skill grade, not a professional title, so it does not count. Enter the person's title, or "
+        "none."
+    ),
+    "claimed_meanwhile": _l("Another claim on one of these people was settled at the same moment. Please try again."),
     "leaves_before_start": _l("The last day lies before the first, %(first_day)s."),
     "faults_left": _l("%(faulty)s rows have faults. Correct them, or choose to leave them out."),
     "nothing_to_take": _l("No row adds or changes anything, so there is nothing to take in."),
