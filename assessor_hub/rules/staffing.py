@@ -71,8 +71,9 @@ _SAME = {
 class StaffMember:
     """One person of a roster as the rules see one, as of a day.
 
-    ``counted``: the claim counts here and nowhere else. ``insured_month`` is the month of the proof of social insurance,
-    YYYY-MM, where it is known. ``issued``: the title was awarded by the day. ``foreign``: it was awarded abroad.
+    ``counted``: the claim counts here and nowhere else. ``insured_month`` is the month of the proof of social
+    insurance, YYYY-MM, where it is known. ``issued``: the title was awarded by the day. ``foreign``: it was awarded
+    abroad.
     """
 
     ref: str

@@ -26,7 +26,8 @@ ANSWERS: dict[Qualified, Any] = {
     Qualified.BANNED: _l("Not qualified: results were not accepted, by a decision"),
 }
 OUT: dict[str, Any] = {
-    "not_full_time": _l("Not full-time"), "below_mid": _l("No title of mid-level or above"),
+    "not_full_time": _l("Not full-time"), "not_issued": _l("The title was issued later"),
+    "below_mid": _l("No title of mid-level or above"),
     "uncovered": _l("No labour contract or no social insurance"),
     "not_counted_here": _l("Not handed in by then, without proof, or counted elsewhere"),
 }
