@@ -34,7 +34,9 @@ def has_ended(recordal: Recordal, day: date) -> bool:
 
 
 def issue_notice(session: Session, recordal: Recordal, symbol: str | None, *, by: Actor, now: datetime) -> None:
-    """Give the notice its number (发文字号) and date; from then on both sides can have the document.
+    """Give the notice its number (发文字号), date and addressee; from then on both sides can have the document.
+
+    They stay as issued: an institution that is renamed later keeps the notice that it got.
 
     ``symbol`` is the office's 发文代字; where the office has set none, the notice goes by the recordal's own number.
     Refuses ``notice_issued`` and ``notice_of_ended``. The caller holds the recordal's row.
@@ -45,7 +47,7 @@ def issue_notice(session: Session, recordal: Recordal, symbol: str | None, *, by
     if has_ended(recordal, today):
         raise RegistrationRefused("notice_of_ended", ended_on=recordal.ended_on)
     recordal.notice_number = _notice_number(session, symbol, today.year) if symbol else recordal.number
-    recordal.notice_on = today
+    recordal.notice_on, recordal.notice_addressee = today, recordal.institution.name
     record(
         session, Tag.NOTICE_ISSUED, by=by, on=recordal, now=now, jurisdiction=recordal.jurisdiction,
         pack_version=recordal.pack_version, detail={"number": recordal.notice_number},

@@ -89,7 +89,10 @@ class Recordal(Base):
         check("end_has_kind", "(ended_on IS NULL) = (end_kind IS NULL)"),
         UniqueConstraint("renews_id"),
         check("ends_after_start", "ended_on IS NULL OR ended_on >= recorded_on"),
-        check("notice_has_date", "(notice_number IS NULL) = (notice_on IS NULL)"),
+        check(
+            "notice_is_whole",
+            "(notice_number IS NULL) = (notice_on IS NULL) AND (notice_number IS NULL) = (notice_addressee IS NULL)",
+        ),
         Index(
             "uq_recordals_live", "institution_id", "jurisdiction", unique=True,
             sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),
@@ -114,6 +117,7 @@ class Recordal(Base):
     certificate_code: Mapped[str] = mapped_column(String(DRAWN + 1), unique=True, default=new_code)
     notice_number: Mapped[str | None] = mapped_column(String(60), unique=True)
     notice_on: Mapped[date | None]
+    notice_addressee: Mapped[str | None] = mapped_column(String(120))  # the institution's name when it was issued
 
     institution: Mapped[Institution] = relationship(lazy="joined")
 

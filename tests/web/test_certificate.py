@@ -174,6 +174,17 @@ def test_only_an_approver_within_reach_issues_the_notice(
     assert _row(world, cast).notice_number is None
 
 
+def test_an_approver_elsewhere_who_only_reviews_here_issues_none(app: Flask, world: World, cast: int) -> None:
+    with world.write() as session:
+        both = create_user(session, email="both@test.example", name="两地", password=PASSWORD, by=SYSTEM, now=world.now)
+        grant(session, both, Role.APPROVER, by=SYSTEM, now=world.now, jurisdiction="330000")
+        grant(session, both, Role.REVIEWER, by=SYSTEM, now=world.now, jurisdiction="220000")
+    client = _as(app, "both")
+    assert client.get(f"{STAFF.format(cast)}/certificate").status_code == 200
+    assert client.post(f"{STAFF.format(cast)}/notice").status_code == 404
+    assert _row(world, cast).notice_number is None
+
+
 def test_the_notice_is_issued_once_and_then_there_for_both_sides(app: Flask, world: World, cast: int) -> None:
     owner, reviewer, approver = (_as(app, who) for who in ("owner", "reviewer", "approver"))
     faces: list[tuple[Any, str]] = [(owner, OWN), (reviewer, STAFF), (approver, STAFF)]

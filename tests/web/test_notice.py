@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -17,14 +19,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from assessor_hub.accounts.actor import SYSTEM
+from assessor_hub.accounts.models import Role
 from assessor_hub.audit.tags import Tag
+from assessor_hub.db import transaction
 from assessor_hub.extensions import db
 from assessor_hub.institutions.models import Institution
+from assessor_hub.numbering import Series
 from assessor_hub.outbox.models import Message
 from assessor_hub.registration.certificates import issue_notice
 from assessor_hub.registration.codes import grouped
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.models import EndKind, Recordal
+from assessor_hub.registration.queries import recordal_for
 from assessor_hub.registration.recordals import end_recordal
 from assessor_hub.settings import NoticeHead
 from assessor_hub.web.shared.notices import notice_docx
@@ -84,6 +90,41 @@ def test_a_notice_is_issued_once_is_on_record_and_the_institution_is_told(world:
     with world.session() as session:
         told = session.scalars(select(Message).where(Message.subject == Tag.NOTICE_ISSUED.value)).all()
         assert [message.figures for message in told] == [{"number": row.notice_number}]
+
+
+def test_two_approvers_at_once_issue_one_notice_with_one_number(app: Flask, world: World) -> None:
+    world.recorded()
+    approver, together = world.staff_user(Role.APPROVER, "220000"), threading.Barrier(2)
+
+    def issue(_: int) -> str:
+        with app.app_context():
+            together.wait(timeout=30)
+            try:
+                with transaction(db.session()):
+                    held = recordal_for(db.session(), approver, recordal, lock=True)
+                    assert held is not None
+                    issue_notice(db.session(), held, SYMBOL, by=approver, now=world.now)
+            except RegistrationRefused as refused:
+                return refused.code
+            return "issued"
+
+    with world.session() as session:
+        recordal = session.scalars(select(Recordal.id)).one()
+    with ThreadPoolExecutor(2) as approvers:
+        assert sorted(approvers.map(issue, range(2))) == ["issued", "notice_issued"]
+    with world.session() as session:
+        assert session.get_one(Series, f"notice/{SYMBOL}/2026").last == 1
+
+
+def test_a_notice_stays_as_issued_when_the_institution_is_renamed(app: Flask, world: World) -> None:
+    institution, _owner = world.recorded()
+    row = _issue(world)
+    with world.write() as session:
+        session.get_one(Institution, institution).name = "更名后的机构"
+    words = _words(_document(app, world))
+    assert f"{row.institution.name}：" in words
+    assert f"机构名称：{row.institution.name}" in words
+    assert "更名" not in "".join(words)
 
 
 def test_no_notice_of_a_recordal_that_has_ended(world: World) -> None:

@@ -48,7 +48,7 @@ def notice_docx(recordal: Recordal) -> bytes:
 
 def _words(recordal: Recordal) -> dict[str, Any]:
     assert recordal.notice_on is not None  # the caller hands in an issued notice
-    name, head = plain(recordal.institution.name), law().packs[recordal.jurisdiction].head
+    name, head = plain(recordal.notice_addressee or ""), law().packs[recordal.jurisdiction].head
     ended = has_ended(recordal, today()) and recordal.ended_on
     return {
         "red_head": plain(hub().settings.notices.get(recordal.jurisdiction, NoticeHead()).red_head or ""),
@@ -67,7 +67,7 @@ def _no_effect(recordal: Recordal) -> str:
 def _lines(recordal: Recordal) -> dict[str, list[str]]:
     levels = "、".join(label(Level(level)) for level in recordal.levels)
     fields = "、".join(label(kind) for kind in recordal.kinds)
-    number, name = f"备案编号：{recordal.number}", plain(recordal.institution.name)
+    number, name = f"备案编号：{recordal.number}", plain(recordal.notice_addressee or "")
     return {
         "lines": [
             f"一、{number}。", f"二、统一社会信用代码：{recordal.institution.uscc}。", f"三、备案级别：{levels}。",
