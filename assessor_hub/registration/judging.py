@@ -13,8 +13,10 @@ from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.models import Application, Recordal
 from assessor_hub.rules.conditions import judge
+from assessor_hub.rules.expiry import Expiry, Proof, expiries, expiring
 from assessor_hub.rules.findings import Verdict
 from assessor_hub.rules.institution_facts import InstitutionFacts
+from assessor_hub.rules.keys import REF_EXPIRY_WARNING
 from assessor_hub.rules.law import LawBook, NoRulesInForce, Rules
 from assessor_hub.rules.values import Level
 from assessor_hub.staffing.services import facts, roster
@@ -52,3 +54,24 @@ def institution_verdicts(
 ) -> dict[Level, Verdict]:
     """The conditions of a recorded institution as of ``day``: its recorded answers with its present roster."""
     return verdicts(session, law, session.get_one(Application, recordal.application_id), day)
+
+
+def expiring_proofs(
+    session: Session, law: LawBook, recordal: Recordal, day: date, ahead: int | None = None
+) -> list[Expiry]:
+    """What a recorded institution's conditions rest on and ends within ``ahead`` months, or has ended by ``day``.
+
+    ``ahead`` is the jurisdiction's reference unless given. A proof that several levels need stands once, with the
+    first of its last days.
+    """
+    rules = law.read(recordal.jurisdiction, day)
+    application = session.get_one(Application, recordal.application_id)
+    own = application_facts(session, application)
+    members = facts(session, roster(session, recordal.institution_id, day), day)
+    first: dict[Proof, Expiry] = {}
+    for level in (level for level in LEVELS if level.value in recordal.levels):
+        for one in expiries(own, members, rules, level, day):
+            first.setdefault(one.proof, one)
+            first[one.proof] = min(first[one.proof], one, key=lambda found: found.last_day)
+    months = rules.get(REF_EXPIRY_WARNING).value if ahead is None else ahead
+    return sorted(expiring(first.values(), day, months), key=lambda found: found.last_day)

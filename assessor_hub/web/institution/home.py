@@ -12,7 +12,8 @@ from assessor_hub.institutions.independence import declarations_of
 from assessor_hub.institutions.services import head_on
 from assessor_hub.outbox.services import inbox
 from assessor_hub.projects.queries import own_projects
-from assessor_hub.registration.queries import own_applications, recordals_of
+from assessor_hub.registration.judging import expiring_proofs
+from assessor_hub.registration.queries import live_recordals, own_applications, recordals_of
 from assessor_hub.rules.lifecycle import ApplicationState, ProjectState
 from assessor_hub.sanctions.queries import bans_of
 from assessor_hub.web.institution import blueprint
@@ -21,7 +22,7 @@ from assessor_hub.web.institution.own import own_id, own_institution
 from assessor_hub.web.institution.pools import own_pools
 from assessor_hub.web.institution.summaries import own_summaries
 from assessor_hub.web.institution.words import message_words
-from assessor_hub.web.shared.context import actor, session, today
+from assessor_hub.web.shared.context import actor, law, session, today
 from assessor_hub.web.shared.guards import INSTITUTION, audience
 from assessor_hub.web.shared.words.law import place
 from assessor_hub.web.shared.words.refusals import day
@@ -51,6 +52,10 @@ def home() -> Any:
         recordals=recordals_of(session(), own_id()),
         bans=bans_of(session(), own_id(), today()), pools=own_pools(),
         ties=len(declarations_of(session(), own_id())),
+        expiring=[
+            (row, expiring_proofs(session(), law(), row, today()))
+            for row in live_recordals(session(), own_id(), today())
+        ],
         messages=[(message, message_words(message)) for message in inbox(session(), user_id, _LATEST)],
     )
 

@@ -11,7 +11,7 @@ from assessor_hub.institutions.independence import declarations_of
 from assessor_hub.institutions.services import head_on, masked_number
 from assessor_hub.projects.ledger import Account
 from assessor_hub.projects.queries import PoolUse, UseLine, pools_of, projects_of, use_lines
-from assessor_hub.registration.judging import institution_verdicts
+from assessor_hub.registration.judging import expiring_proofs, institution_verdicts
 from assessor_hub.registration.models import Recordal
 from assessor_hub.registration.queries import applications_of, institution_for, recordals_of, recorded_institutions
 from assessor_hub.rules.caps import Pool, pools
@@ -74,6 +74,7 @@ def institution(institution_id: int) -> Any:
         bans=bans_of(session(), row.id, today()), is_late=is_late, levels=tuple(Level),
         applications=applications_of(session(), actor(), row.id), projects=projects_of(session(), actor(), row.id),
         declarations=declarations_of(session(), row.id),
+        expiring=[(one, expiring_proofs(session(), law(), one, today())) for one in within],
         decisions=decisions_about(session(), actor(), row.id), summaries=summaries_about(session(), actor(), row.id),
         leads=about(row.id), **WORDS,
     )

@@ -16,6 +16,7 @@ from assessor_hub.leads.models import LeadKind, LeadState
 from assessor_hub.registration.models import EndKind
 from assessor_hub.registration.review_models import Closing, Stance
 from assessor_hub.rosters.models import ImportState
+from assessor_hub.rules.expiry import Proof
 from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.law import Standing
 from assessor_hub.rules.lifecycle import ApplicationState, ApplicationVerb, ChangeState, ProjectState, TipState
@@ -172,6 +173,11 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (InstitutionKind.ENTERPRISE, _l("Enterprise")),
     (InstitutionKind.PUBLIC_INSTITUTION, _l("Public institution")),
     (InstitutionKind.ASSOCIATION, _l("Industry association or other social organisation")),
+    (Proof.LEASE, _l("Lease of the premises")),
+    (Proof.QUALITY_CERTIFICATE, _l("Certificate of the quality-management system")),
+    (Proof.CLEAN_CHECK, _l("Look-up of the credit record")),
+    (Proof.INSURANCE, _l("Proof of social insurance")),
+    (Proof.TRACK_RECORD, _l("Work that shows experience")),
     (ConflictKind.SHAREHOLDING, _l("Shareholding")),
     (ConflictKind.SAME_HEAD, _l("The same head")),
     (ConflictKind.SELF_EVALUATION, _l("Wrote the unit's self-evaluation")),
