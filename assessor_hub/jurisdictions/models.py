@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import String, Text
+from sqlalchemy import JSON, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assessor_hub.db import Base, BigId, Code, Id, check, words
@@ -37,13 +37,17 @@ class PackCommencement(Base):
 
 
 class ValueConfirmation(Base):
-    """An administrator's confirmation that an assumed value stands in the source, which is named."""
+    """An administrator's confirmation that an assumed value stands in the source, which is named.
+
+    ``confirmed`` are the values that were confirmed, each as JSON: one that the pack states later is not among them.
+    """
 
     __tablename__ = "value_confirmations"
 
     id: Mapped[Id]
     code: Mapped[Code]
     key: Mapped[str] = mapped_column(String(80))
+    confirmed: Mapped[list[str]] = mapped_column(JSON)
     source: Mapped[str] = mapped_column(Text)
     pack_version: Mapped[str] = mapped_column(String(120))
     by_user: Mapped[int | None] = mapped_column(BigId)

@@ -14,7 +14,7 @@ from assessor_hub.clock import beijing_day
 from assessor_hub.jurisdictions.models import CommencementKind, PackCommencement, ValueConfirmation
 from assessor_hub.refusals import Refused
 from assessor_hub.rules.keys import ALL
-from assessor_hub.rules.law import Commencement, LawBook
+from assessor_hub.rules.law import Commencement, LawBook, written
 from assessor_hub.rules.pack import Strength
 
 
@@ -31,8 +31,10 @@ def standing_law(session: Session, packs: LawBook) -> LawBook:
         )
         for act in acts
     )
-    confirmed = session.execute(select(ValueConfirmation.code, ValueConfirmation.key))
-    return packs.with_records(commencements, frozenset((code, key) for code, key in confirmed))
+    confirmed = frozenset(
+        (act.code, act.key, value) for act in session.scalars(select(ValueConfirmation)) for value in act.confirmed
+    )
+    return packs.with_records(commencements, confirmed)
 
 
 def recorded_acts(session: Session) -> list[PackCommencement | ValueConfirmation]:
@@ -76,22 +78,23 @@ def _cross(act: PackCommencement, first_day: date, last_day: date | None) -> boo
 def confirm_value(
     session: Session, packs: LawBook, code: str, key: str, *, source: str, by: Actor, now: datetime
 ) -> ValueConfirmation:
-    """Record that an assumed value was confirmed from its source; from then on it stands as text."""
+    """Record that an assumed value was confirmed from its source; from then on that value stands as text."""
     law = standing_law(session, packs)
     rows = [] if key not in ALL else law.packs[code].entries.get(key, ())
     resolved = [law.stated(code, ALL[key], beijing_day(now), level) for row in rows for level in row.levels]
-    if not any(answer.strength is Strength.ASSUMED for answer in resolved):
+    assumed = {written(ALL[key], answer.value) for answer in resolved if answer.strength is Strength.ASSUMED}
+    if not assumed:
         raise PackActRefused("not_assumed", key=key)
     if not source.strip():
         raise PackActRefused("no_source")
     act = ValueConfirmation(
-        code=code, key=key, source=source.strip(), pack_version=packs.version(code),
+        code=code, key=key, confirmed=sorted(assumed), source=source.strip(), pack_version=packs.version(code),
         by_user=by.user_id, recorded_at=now,
     )
     session.add(act)
     session.flush()
     record(
         session, Tag.PACK_CONFIRMED, by=by, on=act, now=now, reason=source, jurisdiction=code,
-        pack_version=act.pack_version, detail={"key": key},
+        pack_version=act.pack_version, detail={"key": key, "values": act.confirmed},
     )
     return act

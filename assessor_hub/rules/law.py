@@ -105,6 +105,11 @@ class Rules:
         return rows
 
 
+def written(key: Key[Any], value: Any) -> str:
+    """A value as it is kept beside its confirmation: JSON, alike for alike values."""
+    return key.adapter.dump_json(value).decode()
+
+
 def id_of(stated: Stated[Any]) -> tuple[str, str]:
     """Two answers are the same row of a page if they read alike."""
     return stated.key, repr((stated.value, stated.article, stated.strength, stated.code))
@@ -114,15 +119,16 @@ def id_of(stated: Stated[Any]) -> tuple[str, str]:
 class LawBook:
     """All packs with the acts recorded about them. Immutable; services build one from the packs and the records.
 
-    ``confirmations`` holds (code, key) of assumed values that an administrator confirmed with their source.
+    ``confirmations`` holds (code, key, :func:`written` value) of assumed values that an administrator confirmed with
+    their source: a value that the pack changes afterwards is assumed again.
     """
 
     packs: Mapping[str, RulePack]
     commencements: tuple[Commencement, ...] = ()
-    confirmations: frozenset[tuple[str, str]] = frozenset()
+    confirmations: frozenset[tuple[str, str, str]] = frozenset()
 
     def with_records(
-        self, commencements: tuple[Commencement, ...], confirmations: frozenset[tuple[str, str]]
+        self, commencements: tuple[Commencement, ...], confirmations: frozenset[tuple[str, str, str]]
     ) -> LawBook:
         """The same packs under other recorded acts."""
         return replace(self, commencements=commencements, confirmations=confirmations)
@@ -197,7 +203,7 @@ class LawBook:
             entry = _entry_on(self.packs[source].entries[key.name], day, level)
         strength = Strength.SILENT if entry.silent else entry.strength
         assert strength is not None
-        confirmed = strength is Strength.ASSUMED and bool(self.confirmations & {(code, key.name), (source, key.name)})
+        confirmed = strength is Strength.ASSUMED and self._confirmed({code, source}, key, entry.value)
         return Stated(
             key=key.name,
             value=entry.value,
@@ -213,6 +219,9 @@ class LawBook:
             effective_to=min(own.effective_to, entry.effective_to),
             confirmed=confirmed,
         )
+
+    def _confirmed(self, codes: set[str], key: Key[Any], value: Any) -> bool:
+        return any((code, key.name, written(key, value)) in self.confirmations for code in codes)
 
     def province_of(self, code: str) -> str:
         """The province of a GB/T 2260 code of any depth: its first two digits."""

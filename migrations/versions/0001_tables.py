@@ -155,6 +155,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('code', sa.String(length=6), nullable=False),
     sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('confirmed', sa.JSON(), nullable=False),
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('pack_version', sa.String(length=120), nullable=False),
     sa.Column('by_user', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),

@@ -12,8 +12,8 @@ from typing import Any
 from assessor_hub.rules.conditions import judge
 from assessor_hub.rules.findings import Finding, Verdict
 from assessor_hub.rules.institution_facts import Branch, InstitutionFacts, PremisesFacts, QualitySystem, TrackItem
-from assessor_hub.rules.keys import Key
-from assessor_hub.rules.law import LawBook, Rules
+from assessor_hub.rules.keys import ALL, Key
+from assessor_hub.rules.law import LawBook, Rules, written
 from assessor_hub.rules.pack import Entry, load_packs
 from assessor_hub.rules.pack_shapes import Strength
 from assessor_hub.rules.staffing import StaffMember, TitleLevel
@@ -32,6 +32,15 @@ _refs = numbers(1)
 def rules_of(code: str, book: LawBook = BOOK) -> Rules:
     """The rules as the text has them, in force or not."""
     return book.read(code, DAY)
+
+
+def confirming(*pairs: tuple[str, str], book: LawBook = BOOK) -> LawBook:
+    """The same packs with the values of DAY confirmed, each by its jurisdiction and key."""
+    confirmed = frozenset(
+        (code, name, written(ALL[name], book.stated(code, ALL[name], DAY, level).value))
+        for code, name in pairs for level in Level
+    )
+    return book.with_records((), confirmed)
 
 
 def amended(code: str, key: Key[Any], value: Any, book: LawBook = BOOK) -> LawBook:

@@ -29,6 +29,7 @@ from rules_cast import (
     PROVINCIAL,
     SD,
     amended,
+    confirming,
     found,
     institution,
     member,
@@ -63,7 +64,12 @@ NOT_FOR_THE_RULES = {"notice", "in_principle"}
 # -- What the rules find, over many institutions --
 
 
-FIRM = BOOK.with_records((), frozenset((CN, name) for name in ASKED))  # so that no strength blurs a value
+def firm(book: LawBook) -> LawBook:
+    """Every assumption confirmed, so that no strength blurs a value."""
+    return confirming(*((CN, name) for name in ASKED), book=book)
+
+
+FIRM = firm(BOOK)
 
 
 @cache
@@ -219,7 +225,7 @@ def covered(listed: v.Specialties) -> set[Specialty]:
 def test_a_changed_value_changes_what_is_found(code: str, name: str, number: int, value: Any) -> None:
     rows = list(BOOK.packs[code].entries[name])
     rows[number] = rows[number].model_copy(update={"value": value})
-    book = with_entries(code, name, tuple(rows), FIRM)
+    book = firm(with_entries(code, name, tuple(rows)))
     assert any(findings(code, book, level) != as_it_stands(code, level) for level in rows[number].levels)
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from rules_cast import confirming, with_entries
 
 from assessor_hub.rules import keys
 from assessor_hub.rules.law import Commencement, LawBook, NoRulesInForce, Standing
@@ -21,10 +22,6 @@ CN, JL, ZJ, FJ, SD, GD, HY = "000000", "220000", "330000", "350000", "370000", "
 
 def with_acts(*acts: Commencement) -> LawBook:
     return BOOK.with_records(acts, frozenset())
-
-
-def confirming(*pairs: tuple[str, str]) -> LawBook:
-    return BOOK.with_records((), frozenset(pairs))
 
 
 # -- Texts in force by themselves --
@@ -204,6 +201,15 @@ def test_a_confirmation_lifts_nothing_but_an_assumption() -> None:
     assert book.on(JL, DAY).get(keys.REF_REVIEW).strength is Strength.REFERENCE
     assert book.read(FJ, DAY).get(keys.CAP_NATIONAL).strength is Strength.RESTATED
     assert book.on(JL, DAY).get(keys.SANCTION_LACKS_CONDITIONS).strength is Strength.SILENT
+
+
+def test_a_value_that_is_changed_after_its_confirmation_is_assumed_again() -> None:
+    confirmed = confirming((ZJ, "conditions.titled_minimum"))
+    rows = tuple(row.model_copy(update={"value": 12}) for row in BOOK.packs[CN].entries["conditions.titled_minimum"])
+    changed = with_entries(CN, "conditions.titled_minimum", rows, confirmed).on(ZJ, DAY).get(keys.TITLED_MINIMUM)
+    assert (changed.value, changed.strength, changed.may_refuse) == (12, Strength.ASSUMED, False)
+    again = with_entries(CN, "conditions.titled_minimum", BOOK.packs[CN].entries["conditions.titled_minimum"], confirmed)
+    assert again.on(ZJ, DAY).get(keys.TITLED_MINIMUM).confirmed
 
 
 # -- Superseded values and versions --

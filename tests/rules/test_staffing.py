@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rules_cast import (
-    BOOK,
     CN,
     DAY,
     DEPUTY,
@@ -23,6 +22,7 @@ from rules_cast import (
     SD,
     ZJ,
     amended,
+    confirming,
     member,
     roster,
     rules_of,
@@ -209,7 +209,7 @@ def test_where_the_text_is_silent_cover_neither_counts_nor_is_judged(code: str, 
 def test_an_assumed_number_asks_a_human_until_it_is_confirmed() -> None:
     assumed = judged(roster(9, 5), rules_of(ZJ))["titled_minimum"]
     assert (assumed.outcome, assumed.refuses, assumed.needs_human) == (Outcome.NOT_MET, False, True)
-    confirmed_book = BOOK.with_records((), frozenset({(CN, "conditions.titled_minimum")}))
+    confirmed_book = confirming((CN, "conditions.titled_minimum"))
     confirmed = judged(roster(9, 5), rules_of(ZJ, confirmed_book))["titled_minimum"]
     assert (confirmed.refuses, confirmed.needs_human) == (True, False)
     assert confirmed.as_json()["confirmed"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from assessor_hub.accounts.models import Role
 from assessor_hub.audit.tags import Tag
 from assessor_hub.jurisdictions.models import CommencementKind, PackCommencement
-from assessor_hub.jurisdictions.services import PackActRefused, commence, confirm_value, recorded_acts
+from assessor_hub.jurisdictions.services import PackActRefused, commence, confirm_value, recorded_acts, standing_law
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.rules.keys import RECORDAL, TITLED_MINIMUM
 from assessor_hub.rules.law import Standing
@@ -123,6 +124,22 @@ def test_a_confirmed_recordal_turns_a_flag_into_a_refusal(world: World) -> None:
     confirm(world, RECORDAL.name)
     refused = refusal(world, owner, unit_city="330100")
     assert (refused.code, refused.stated.confirmed) == ("not_recorded", True)
+
+
+def test_a_confirmation_names_the_value_that_was_confirmed(world: World) -> None:
+    """A pack that assumes another number later doesn't inherit it."""
+    confirm(world, TITLED_MINIMUM.name)
+    [written] = entries(world, Tag.PACK_CONFIRMED)
+    assert written.detail == {"key": TITLED_MINIMUM.name, "values": ["10"]}
+    root = world.hub.packs.packs[ROOT]
+    rows = tuple(row.model_copy(update={"value": 12}) for row in root.entries[TITLED_MINIMUM.name])
+    later = replace(root, entries={**root.entries, TITLED_MINIMUM.name: rows})
+    book = replace(world.hub.packs, packs={**world.hub.packs.packs, ROOT: later})
+    with world.session() as session:
+        now, then = (standing_law(session, one).on("330000", world.today).get(TITLED_MINIMUM) for one in (
+            world.hub.packs, book
+        ))
+    assert [(one.value, one.may_refuse) for one in (now, then)] == [(10, True), (12, False)]
 
 
 def test_a_confirmation_holds_in_its_own_jurisdiction(world: World) -> None:
