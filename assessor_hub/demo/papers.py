@@ -1,6 +1,21 @@
-"""A one-page PDF with a line of text: something real to store, hash and download."""
+"""A one-page PDF with a line of text, and a photograph with its place: something real to store, hash and download."""
 
 from __future__ import annotations
+
+import io
+
+from PIL import Image
+
+PLACE, CAMERA = 0x8825, 0x0110  # EXIF's numbers
+
+
+def photograph() -> bytes:
+    """A small JPEG that tells camera and place, which the copy that readers get no longer does."""
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[CAMERA] = "Demonstration camera"
+    exif.get_ifd(PLACE).update({1: "N", 2: (43.0, 53.0, 0.0), 3: "E", 4: (125.0, 19.0, 0.0)})
+    Image.linear_gradient("L").convert("RGB").save(out, "JPEG", exif=exif)
+    return out.getvalue()
 
 
 def paper(text: str) -> bytes:

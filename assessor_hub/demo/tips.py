@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from assessor_hub.demo.papers import paper
+from assessor_hub.demo.papers import paper, photograph
 from assessor_hub.documents.intake import Upload
 from assessor_hub.rules.lifecycle import TipVerb
 from assessor_hub.whistleblowing.models import Tip, TipSubject
@@ -20,7 +20,7 @@ _REPORTS = (
     Report(
         subject=TipSubject.ASSESSOR, subject_name="长春北辰环境评估有限公司", project_number="", city="220100",
         allegation="fraud", account="评价报告中的现场核查照片并非本厂拍摄，现场核查当日评价人员没有到厂。",
-        name="演示举报人甲", contact="000-0000-0001", uploads=[Upload("现场记录.pdf", paper("site record"))],
+        name="演示举报人甲", contact="000-0000-0001", uploads=[Upload("现场记录.pdf", paper("site record")), Upload("现场照片.jpg", photograph())],
     ),
     Report(
         subject=TipSubject.ASSESSOR, subject_name="松江绿能咨询（吉林）有限公司", project_number="", city="220100",

@@ -21,6 +21,7 @@ from assessor_hub.app import create_app
 from assessor_hub.audit.models import AuditEntry
 from assessor_hub.audit.services import verify
 from assessor_hub.demo.seed import seed_if_new, sign_ins
+from assessor_hub.documents.models import CleaningState, Document
 from assessor_hub.extensions import db
 from assessor_hub.institutions.models import Institution, Person
 from assessor_hub.outbox.models import Message
@@ -80,6 +81,7 @@ def _everything_is_there(demo: World) -> None:
         assert (session.scalar(waiting) or 0) >= 2
         for table in (Decision, Summary, Tip, Message):
             assert session.query(table).count() > 0
+        assert set(session.scalars(select(Document.cleaning))) == {CleaningState.CLEANED}
         assert verify(session)
 
 

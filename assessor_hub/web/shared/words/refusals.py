@@ -51,7 +51,9 @@ REFUSALS: dict[str, Any] = {
     "file_damaged": _l("The file %(name)s is damaged inside. Save it anew and send that."),
     "file_expands": _l("Unpacked, the file %(name)s is far larger than evidence is. Save it as PDF and send that."),
     "file_scan_pending": _l("The file waits for the virus scan. It can be downloaded once that is done."),
-    "file_infected": _l("The virus scan found %(signature)s in this file, so nobody gets it. Send a clean one."),
+    "file_infected": _l(
+        "The virus scan found %(signature)s in this file, so nobody gets it. A clean one has to be handed in."
+    ),
     "file_cleaning": _l("The copy without metadata is being made. Try again in a minute."),
     "no_copy_damaged": _l("No copy without metadata could be made: the file is damaged."),
     "no_copy_encrypted": _l("No copy without metadata could be made: the file asks for a password."),
