@@ -98,6 +98,18 @@ def test_an_owner_who_is_also_staff_elsewhere_sees_it_on_the_own_face_only(app: 
     assert client.get(f"{STAFF.format(cast)}/certificate").status_code == 404
 
 
+def test_an_owner_who_also_reviews_here_sees_others_on_the_staff_face_only(app: Flask, world: World, cast: int) -> None:
+    with world.write() as session:
+        other = session.scalars(select(Recordal).where(Recordal.id != cast)).one()
+        both = create_user(session, email="both@test.example", name="两任", password=PASSWORD, by=SYSTEM, now=world.now)
+        grant(session, both, Role.OWNER, by=SYSTEM, now=world.now, institution_id=other.institution_id)
+        grant(session, both, Role.REVIEWER, by=SYSTEM, now=world.now, jurisdiction="220000")
+    client = _as(app, "both")
+    for part in ("certificate", "qr.png"):
+        assert client.get(f"{STAFF.format(cast)}/{part}").status_code == 200
+        assert client.get(f"{OWN.format(cast)}/{part}").status_code == 404
+
+
 def test_it_says_what_was_recorded_on_what_basis_and_how_to_verify(app: Flask, world: World, cast: int) -> None:
     row = _row(world, cast)
     for client, path in ((_as(app, "owner"), OWN), (_as(app, "reviewer"), STAFF)):
