@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.demo.papers import paper
 from assessor_hub.documents.intake import Upload
-from assessor_hub.documents.models import DocumentKind, OwnerKind
+from assessor_hub.documents.models import CleaningState, Document, DocumentKind, OwnerKind
 from assessor_hub.documents.services import store_documents
 from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.models import Application
@@ -136,8 +136,12 @@ def test_an_internal_rule_names_a_document_of_this_application(
     assert answers(world, draft).commitments.document_management is None
     assert send(client, draft, "commitments", given).status_code == 302
     assert answers(world, draft).commitments.document_management == mine
-    page = text(client.get(f"/institution/applications/{draft}"))
-    assert page.count(f"/institution/documents/application/{draft}/{mine}") == 2  # in the list, and at the finding
+    page, link = f"/institution/applications/{draft}", f"/institution/documents/application/{draft}/{mine}"
+    assert link not in text(client.get(page))  # no copy of it is made yet
+    with world.write() as session:
+        row = session.get_one(Document, mine)
+        row.cleaning, row.clean_sha256, row.clean_size, row.next_try_at = CleaningState.CLEANED, "ab" * 32, 1, None
+    assert text(client.get(page)).count(link) == 2  # in the list, and at the finding
 
 
 def test_work_is_listed_with_its_proof_and_without_one_a_person_decides(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from assessor_hub.documents.models import OwnerKind
-from assessor_hub.documents.services import documents_of, name_of
+from assessor_hub.documents.models import Document, OwnerKind
+from assessor_hub.documents.services import documents_of, name_of, withheld
 from assessor_hub.registration.answers import STEPS, Answers
 from assessor_hub.registration.evidence import STEP_OF, evidence_of
 from assessor_hub.registration.judging import verdicts
@@ -75,7 +75,7 @@ def verdicts_on(application: Application, step: str) -> list[Verdict]:
     ]
 
 
-Link = tuple[str, str]  # words and address
+Link = tuple[str, str | None]  # words and address; None: nothing can be opened there now
 
 
 def named_documents(application: Application) -> list[tuple[int, str]]:
@@ -87,17 +87,22 @@ def named_documents(application: Application) -> list[tuple[int, str]]:
 def evidence_links(application: Application) -> dict[str, list[Link]]:
     """Where a finding's evidence is, by its code: the step that answers it, and each document that shows it."""
     answers = Answers.model_validate(application.answers)
-    names = dict(named_documents(application))
-    found = evidence_of(answers, documents_of(session(), OwnerKind.APPLICATION, application.id))
+    rows = {row.id: row for row in documents_of(session(), OwnerKind.APPLICATION, application.id)}
+    found = evidence_of(answers, rows.values())
     return {
         code: [
             (str(WORDS[one.step]), step_url(application.id, one.step)),
-            *((names[key], document_url(application.id, key)) for key in one.documents),
+            *(_document_link(application.id, rows[key]) for key in one.documents),
         ]
         for code, one in found.items()
     }
 
 
-def document_url(application_id: int, document_id: int) -> str:
-    """Where a document of an application is downloaded."""
-    return url_for("institution.document", owner="application", owner_id=application_id, document_id=document_id)
+def _document_link(application_id: int, document: Document) -> Link:
+    """A document's name, with its address where nothing withholds it."""
+    name = name_of(hub().vault, document)
+    if withheld(document):
+        return name, None
+    return name, url_for(
+        "institution.document", owner="application", owner_id=application_id, document_id=document.id
+    )
