@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
@@ -110,14 +111,26 @@ def import_roster(stage: Stage, page: Page, members: list[Member]) -> None:
     expect(page.locator("main table").first).to_contain_text(members[-1].name)
 
 
-def sees_staff_verdict(stage: Stage, page: Page, *, titled: int, senior: int) -> None:
-    """The roster's verdict on the spot: both conditions with figure, article and outcome by Jilin's text."""
+def sees_staff(
+    stage: Stage, page: Page, *, titled: tuple[int, int], senior: tuple[int, int], assumed: bool = False
+) -> None:
+    """The roster's verdict on the spot: both conditions with (found, required) and the outcome.
+
+    A value that is ``assumed`` leaves it to a person.
+    """
     _ = stage.words
-    rows = page.locator("table.verdict").first.locator("tbody tr")
-    for row, found, required, item in ((rows.nth(0), titled, 10, 3), (rows.nth(1), senior, 5, 3)):
+    unmet = _("Not met, a person decides") if assumed else _("Not met")
+    rows = page.locator("table.verdict").last.locator("tbody tr")
+    for row, (found, required) in ((rows.nth(0), titled), (rows.nth(1), senior)):
         expect(row).to_contain_text(_("%(found)s of at least %(required)s", found=found, required=required))
-        expect(row).to_contain_text(_("art. %(number)s item %(item)s", number=20, item=item))
-        expect(row.locator(".outcome")).to_have_text(_("Met") if found >= required else _("Not met"))
+        expect(row.locator(".outcome")).to_have_text(_("Met") if found >= required else unmet)
+
+
+def sees_staff_verdict(stage: Stage, page: Page, *, titled: int, senior: int) -> None:
+    """The same by Jilin's text, with its article."""
+    sees_staff(stage, page, titled=(titled, 10), senior=(senior, 5))
+    for row in page.locator("table.verdict").last.locator("tbody tr").all()[:2]:
+        expect(row).to_contain_text(stage.words("art. %(number)s item %(item)s", number=20, item=3))
 
 
 def finish(stage: Stage, page: Page, overview: str) -> None:
@@ -156,3 +169,31 @@ def hand_in(stage: Stage, page: Page) -> None:
     press(page.locator('form[action$="/submit"] button'))
     expect(page.locator(".state-submitted")).to_have_text(stage.words("Submitted"))
     stage.look(page, "handed-in")
+
+
+def corrects(stage: Stage, page: Page, overview: str, newcomer: Newcomer, remark: str) -> None:
+    """Told of the return from the front page, correct the marked field and hand in again."""
+    page.goto("/institution/")
+    stage.look(page, "told-of-the-return")
+    press(page.locator(f'main li a[href="{urlsplit(overview).path}"]').first)
+    expect(page.locator("main")).to_contain_text(remark)
+    stage.look(page, "marked-for-correction")
+    press(page.locator('.steps a[href$="/premises"]'))
+    form = page.locator('main form:has([name="finance_rules"])')
+    expect(form).to_contain_text(remark)
+    fill(form, address=f"{newcomer.address}3层301室")
+    stage.look(page, "marked-field")
+    press(form.locator(".actions button"))
+    page.goto(overview)
+    hand_in(stage, page)
+
+
+def lets_go(stage: Stage, page: Page, member: Member, last_day: date) -> None:
+    """Take somebody off the roster with a last day; the page is the roster after."""
+    page.goto("/institution/roster")
+    press(page.locator("main tbody tr", has_text=member.name).locator(".row-action a"))
+    form = page.locator('main form[action$="/end"]')
+    fill(form, last_day=last_day.isoformat())
+    stage.look(page, "letting-go")
+    press(form.locator("button"))
+    expect(page.locator(".notice-done")).to_be_visible()

@@ -58,6 +58,17 @@ def marks(stage: Stage, page: Page, where: str, remark: str) -> None:
     stage.look(page, "marked")
 
 
+def sees_change(stage: Stage, page: Page, *, before: str, after: str) -> None:
+    """What changed since the version before, side by side; back to the application."""
+    application = page.url.split("#")[0]
+    press(page.locator('main a[href$="/versions"]').first)
+    row = page.locator("table.changes tbody tr", has_text=after)
+    expect(row.locator(".before")).to_have_text(before)
+    expect(row.locator(".after")).to_have_text(after)
+    stage.look(page, "side-by-side")
+    page.goto(application)
+
+
 def checks_every_line(stage: Stage, page: Page, decision: str = "") -> None:
     """Tick every line of the checklist; where a person must decide, write ``decision``. Back to the application."""
     application = page.url.split("#")[0]
@@ -78,7 +89,7 @@ def records(stage: Stage, page: Page, levels: tuple[str, ...] = ("national", "pr
     for level in ("national", "provincial"):
         form.locator(f'[name="levels"][value="{level}"]').set_checked(level in levels)
     fill(form, reason=RECORDED_FOR)
-    press(form.locator('button[value="record"]'))
+    assert press(form.locator('button[value="record"]')).status == 200, page.locator("#refusal").inner_text()
     expect(page.locator(".page-head .state-recorded")).to_have_text(stage.words("Recorded"))
     stage.look(page, "recorded-by-department")
     recorded = page.url
