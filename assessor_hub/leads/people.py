@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from assessor_hub.institutions.models import Tenure
 from assessor_hub.leads.evidence import Lead, Row, Shows, lead
@@ -27,6 +27,7 @@ def shared_staff(session: Session, _law: LawBook, _day: date) -> Iterator[Lead]:
         select(one, other)
         .join(other, and_(other.person_id == one.person_id, other.institution_id > one.institution_id))
         .where(one.claimed_at.is_not(None), other.claimed_at.is_not(None), _share_a_day(one, other))
+        .options(selectinload(one.versions), selectinload(other.versions))
     )
     groups: _Groups = defaultdict(list)
     for left, right in session.execute(pairs):
@@ -59,6 +60,7 @@ def head_on_staff(session: Session, _law: LawBook, _day: date) -> Iterator[Lead]
             and_(Employment.person_id == Tenure.person_id, Employment.institution_id != Tenure.institution_id),
         )
         .where(Employment.claimed_at.is_not(None), _share_a_day(Tenure, Employment))
+        .options(selectinload(Employment.versions))
     )
     groups: _Groups = defaultdict(list)
     for tenure, employment in session.execute(pairs):
