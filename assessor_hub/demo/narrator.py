@@ -17,6 +17,7 @@ from assessor_hub.demo.answers import PAPERS, full_answers
 from assessor_hub.demo.papers import paper
 from assessor_hub.demo.people import People
 from assessor_hub.demo.projects import declare_tie, file_all
+from assessor_hub.demo.reviews import go_on, mark_for_return
 from assessor_hub.demo.stories import PASSWORD, STAFF, STORIES, Story
 from assessor_hub.demo.tips import send_tips
 from assessor_hub.documents.intake import Upload
@@ -164,8 +165,12 @@ class Narrator:
         verb = {
             "returned": ApplicationVerb.RETURN, "refused": ApplicationVerb.REFUSE, "recorded": ApplicationVerb.RECORD,
         }.get(story.ending)
+        if verb is ApplicationVerb.RETURN:
+            mark_for_return(self, story.key, application, at + timedelta(days=4))
         if verb is not None:
             self._decide(story, application, verb, at + timedelta(days=5))
+        elif story.ending == "submitted":
+            go_on(self, story.key, application, owner, at + timedelta(days=5))
         elif story.ending == "withdrawn":
             registration.withdraw(self.session, application, by=owner, now=at + timedelta(days=3))
 

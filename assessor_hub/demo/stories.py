@@ -136,6 +136,8 @@ STAFF = (
     ("zj-approver", "浙江审批人 俞澄", "approver", "330000"),
     ("fj-approver", "福建审批人 翁霁", "approver", "350000"),
     ("sd-approver", "山东审批人 臧远", "approver", "370000"),
+    ("sd-reviewer", "山东初审员 席桐", "reviewer", "370000"),
+    ("jinan", "济南市工作人员 戚岚", "city_staff", "370100"),
     ("hy-approver", "河源审批人 赖川", "approver", "441600"),
     ("changchun", "长春市工作人员 单禾", "city_staff", "220100"),
     ("handler", "长春市举报办理员 计宁", "report_handler", "220100"),

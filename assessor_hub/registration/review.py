@@ -190,13 +190,18 @@ def _reopen(session: Session, application: Application, after: ApplicationState)
 
 
 def _end_its_recordal(session: Session, application: Application, reason: str, *, by: Actor, now: datetime) -> None:
-    """End what the recording led to; where it took over from an earlier recordal, that one stands again."""
+    """End what the recording led to, from today on.
+
+    One that took over from an earlier recordal ends with its first day and the earlier one stands again throughout:
+    what was filed meanwhile stands under it, and no day has two.
+    """
     wanted = select(Recordal).where(Recordal.application_id == application.id, Recordal.ended_on.is_(None))
     live = session.scalar(wanted)
     if live is None:
         raise RegistrationRefused("recordal_over")
-    end_recordal(session, live, beijing_day(now), reason, kind=EndKind.SET_ASIDE, by=by, now=now)
     before = session.get(Recordal, live.renews_id) if live.renews_id is not None else None
+    last = live.recorded_on if before is not None else beijing_day(now)
+    end_recordal(session, live, last, reason, kind=EndKind.SET_ASIDE, by=by, now=now)
     live.renews_id = None  # it took over from nobody; the next one may
     session.flush()
     if before is not None:
