@@ -63,7 +63,7 @@ def _file(session: Session, hub: Any, institution: int, now: datetime, wanted: t
     every = lines_of(session, hub.vault, {institution}, beijing_day(now), wanted, masked=False)
     lines = [line for line, _place in zip(every, range(SHOWN), strict=False)]
     lines[0][wanted.index(Column.CERTIFICATE)] += "-换"
-    lines[1][wanted.index(Column.TITLE)] = words.SKILL_GRADES[0]
+    lines[1][wanted.index(Column.TITLE)] = "高级技师"
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet("人员名单")

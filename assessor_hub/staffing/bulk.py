@@ -27,7 +27,7 @@ from assessor_hub.institutions.models import Institution, Person
 from assessor_hub.rules.identifiers import check_person_id
 from assessor_hub.staffing.lines import Claim
 from assessor_hub.staffing.models import Counting, Employment, EmploymentTerms
-from assessor_hub.staffing.services import TERMS, in_force, said
+from assessor_hub.staffing.services import TERMS, check_title, in_force, said
 from assessor_hub.staffing.settling import hold, settle
 
 _LINE = (Employment.id, Employment.institution_id, Employment.person_id, Employment.name, Employment.first_day,
@@ -102,12 +102,14 @@ def put_members(
     """Put each line on its roster; a person who is on it is updated, known by the identity number.
 
     ``claimed`` are the institutions whose rosters are before a department: their lines are claims at once. ``source``
-    is the import's id, for the audit. Raises BadIdentifier.
+    is the import's id, for the audit. Refuses ``skill_grade``; raises BadIdentifier.
     """
+    for entry in entries:
+        check_title(entry.claim)
     _make_persons(session, vault, entries, now)
-    known = _look_up(session, vault, entries, claimed)
-    persons = _persons(session, [one.index for one in known])
+    persons = _persons(session, [_index(vault, entry.claim) for entry in entries])
     hold(session, set(persons.values()))
+    known = _look_up(session, vault, entries, claimed)  # behind the lock, so that nobody adds the same line meanwhile
     changed = [one for one in known if one.fate is Fate.UPDATED]
     new = [one for one in known if one.fate is Fate.ADDED]
     settled = _update(session, changed, now) | _insert(session, new, persons, now)

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from assessor_hub.rules.identifiers import BadIdentifier, IdKind, check_person_id, check_uscc
+from assessor_hub.rules.staffing import TitleSeries, names_skill_grade
 from assessor_hub.staffing import roster_words as words
 from assessor_hub.staffing.roster_words import Column
 from assessor_hub.staffing.sheets import Cell
 
-LONGEST = {Column.NAME: 80, Column.CERTIFICATE: 60}
+LONGEST = {Column.NAME: 80, Column.ISSUER: 120, Column.CERTIFICATE: 60}
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d\d)(\d\d)")
 _MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?")
 _MIDNIGHT = re.compile(r"[T ]00:00(:00)?(\.0+)?$")
@@ -77,11 +78,30 @@ def word_of(cell: Cell, column: Column) -> Any:
     return meaning
 
 
-def title_of(cell: Cell) -> Any:
-    """The level of a title; a grade of a skilled worker is none."""
-    if text_or_blank(cell) in words.SKILL_GRADES:
-        raise Wrong("skill_grade", value=text_of(cell))
-    return word_of(cell, Column.TITLE)
+def of_title(cell: Cell) -> Cell:
+    """A cell that says something of a title; a grade of a skilled worker is none, wherever it is written."""
+    text = text_or_blank(cell)
+    if names_skill_grade(text):
+        raise Wrong("skill_grade", value=text[:40])
+    return cell
+
+
+def series_of(cell: Cell) -> TitleSeries | None:
+    """The series of a title; None where the cell says that there is none, or says nothing."""
+    if not text_or_blank(cell):
+        return None
+    series: TitleSeries | None = word_of(of_title(cell), Column.SERIES)
+    return series
+
+
+def yes_or_blank(cell: Cell, column: Column) -> bool:
+    """A yes, or a no that may be left out."""
+    return bool(text_or_blank(cell)) and bool(word_of(cell, column))
+
+
+def day_or_blank(cell: Cell, today: date) -> date | None:
+    """A day that has come, if one is given."""
+    return None if text_or_blank(cell) in _NOTHING else day_of(cell, today)
 
 
 def person_number(cell: Cell, kind: IdKind | None) -> str:

@@ -21,9 +21,13 @@ from assessor_hub.staffing.services import in_force
 _TEXTS: dict[Column, Callable[[Line], str]] = {
     Column.NAME: lambda row: row.name,
     Column.ID_KIND: lambda row: words.ID_KINDS[row.person.id_kind][0],
+    Column.SERIES: lambda row: words.SERIES[row.terms.series][0],
     Column.TITLE: lambda row: words.TITLES[row.terms.title_level][0],
     Column.SPECIALTY: lambda row: words.SPECIALTIES[row.terms.specialty][0],
+    Column.ISSUER: lambda row: row.terms.issuer,
+    Column.ISSUED_ON: lambda row: row.terms.issued_on.isoformat() if row.terms.issued_on else "",
     Column.CERTIFICATE: lambda row: row.terms.certificate,
+    Column.FOREIGN: lambda row: words.YES_NO[row.terms.foreign_title][0],
     Column.FULL_TIME: lambda row: words.YES_NO[row.terms.full_time][0],
     Column.CONTRACT: lambda row: words.YES_NO[row.terms.contract][0],
     Column.INSURED_MONTH: lambda row: row.terms.insured_month or "",

@@ -167,8 +167,10 @@ def _line_of(number: int, cells: Mapping[Column, Cell], today: date) -> Line:
 def _claim(taken: Mapping[Column, Any]) -> Claim:
     person = PersonName(taken[Column.NAME], taken[Column.ID_KIND], taken[Column.ID_NUMBER])
     return Claim(
-        person=person, title_level=taken[Column.TITLE], specialty=taken[Column.SPECIALTY],
-        certificate=taken[Column.CERTIFICATE], full_time=taken[Column.FULL_TIME], contract=taken[Column.CONTRACT],
+        person=person, series=taken[Column.SERIES], title_level=taken[Column.TITLE],
+        specialty=taken[Column.SPECIALTY], issuer=taken[Column.ISSUER], issued_on=taken[Column.ISSUED_ON],
+        certificate=taken[Column.CERTIFICATE], foreign_title=taken[Column.FOREIGN],
+        full_time=taken[Column.FULL_TIME], contract=taken[Column.CONTRACT],
         insured_month=taken[Column.INSURED_MONTH], first_day=taken[Column.FIRST_DAY],
     )
 
@@ -177,19 +179,23 @@ def _word(column: Column) -> _Reader:
     return lambda cell, _taken, _today: cells_of.word_of(cell, column)
 
 
-def _text(column: Column, *, needed: bool) -> _Reader:
-    return lambda cell, _taken, _today: cells_of.text_line(cell, LONGEST[column], needed=needed)
+def _of_title(column: Column) -> _Reader:
+    return lambda cell, _taken, _today: cells_of.text_line(cells_of.of_title(cell), LONGEST[column], needed=False)
 
 
 _Reader = Callable[[Cell, Mapping[Column, Any], date], Any]
 _READERS: dict[Column, _Reader] = {
     Column.USCC: lambda cell, _taken, _today: cells_of.uscc_of(cell),
-    Column.NAME: _text(Column.NAME, needed=True),
+    Column.NAME: lambda cell, _taken, _today: cells_of.text_line(cell, LONGEST[Column.NAME]),
     Column.ID_KIND: _word(Column.ID_KIND),
     Column.ID_NUMBER: lambda cell, taken, _today: cells_of.person_number(cell, taken.get(Column.ID_KIND)),
-    Column.TITLE: lambda cell, _taken, _today: cells_of.title_of(cell),
+    Column.SERIES: lambda cell, _taken, _today: cells_of.series_of(cell),
+    Column.TITLE: lambda cell, _taken, _today: cells_of.word_of(cells_of.of_title(cell), Column.TITLE),
     Column.SPECIALTY: _word(Column.SPECIALTY),
-    Column.CERTIFICATE: _text(Column.CERTIFICATE, needed=False),
+    Column.ISSUER: _of_title(Column.ISSUER),
+    Column.ISSUED_ON: lambda cell, _taken, today: cells_of.day_or_blank(cell, today),
+    Column.CERTIFICATE: _of_title(Column.CERTIFICATE),
+    Column.FOREIGN: lambda cell, _taken, _today: cells_of.yes_or_blank(cell, Column.FOREIGN),
     Column.FULL_TIME: _word(Column.FULL_TIME),
     Column.CONTRACT: _word(Column.CONTRACT),
     Column.INSURED_MONTH: lambda cell, _taken, today: cells_of.month_of(cell, today),

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 import xlsxwriter
 
 from assessor_hub.rules.identifiers import IdKind
-from assessor_hub.rules.staffing import TitleLevel
+from assessor_hub.rules.staffing import TitleLevel, TitleSeries
 from assessor_hub.rules.values import Specialty
 from assessor_hub.staffing import roster_words as words
 from assessor_hub.staffing.roster_words import Column
@@ -28,9 +28,13 @@ _EXAMPLE = {
     Column.NAME: f"{words.EXAMPLE_MARK}：张三",
     Column.ID_KIND: words.ID_KINDS[IdKind.RESIDENT_ID][0],
     Column.ID_NUMBER: "220000198001010014",
+    Column.SERIES: words.SERIES[TitleSeries.ENGINEERING][0],
     Column.TITLE: words.TITLES[TitleLevel.DEPUTY_SENIOR][0],
     Column.SPECIALTY: words.SPECIALTIES[Specialty.ENERGY][0],
+    Column.ISSUER: "吉林省人力资源和社会保障厅",
+    Column.ISSUED_ON: "2018-12-20",
     Column.CERTIFICATE: "GCS2018001",
+    Column.FOREIGN: words.YES_NO[False][0],
     Column.FULL_TIME: words.YES_NO[True][0],
     Column.CONTRACT: words.YES_NO[True][0],
     Column.INSURED_MONTH: "2026-01",
@@ -41,10 +45,13 @@ _NOTES = (
     "不要改动第一行的列名，不要合并单元格。可以增加备注等其他列，导入时不读取。",
     "只填内容，不用公式；从带公式的表格复制时，请“选择性粘贴”为数值。",
     "证件号码一列已设为文本格式；从别处粘贴时请粘贴为文本，否则末几位数字会丢失。",
+    "职称系列、职称级别按职称证书选择；没有职称的，系列选“无”，级别选“无职称”。",
     "职称级别填职称，不填技能等级；技师、高级技师不是职称。高级工程师选“副高级”，正高级工程师选“正高级”。",
     "职称专业选最接近的一项；都不符合的选“其他”，由主管部门人工确认。",
+    "发证机关、发证日期、职称证书编号照证书填写；没有的留空，但缺少证书编号的人员不计入。",
+    "境外取得的职称选“是”，由主管部门人工确认；留空视为“否”。",
     "社保缴纳月份填最近一个有缴费证明的月份，如 2026-01；没有的留空。",
-    "入职日期格式为 2020-03-01。",
+    "日期格式为 2020-03-01。",
     "导入前会先显示核对结果，确认后才写入。再次导入时按证件号码更新已有人员，不会重复添加；表中没有的人员保持不变。",
 )
 _OF_A_PROVINCE = "每行第一列填该人员所在机构的统一社会信用代码；只导入已向本部门提交备案申请或已备案的机构。"

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from assessor_hub.rules.identifiers import IdKind
-from assessor_hub.rules.staffing import TitleLevel
+from assessor_hub.rules.staffing import TitleLevel, TitleSeries
 from assessor_hub.rules.values import Specialty
 
 
@@ -20,9 +20,13 @@ class Column(StrEnum):
     NAME = "name"
     ID_KIND = "id_kind"
     ID_NUMBER = "id_number"
+    SERIES = "series"
     TITLE = "title"
     SPECIALTY = "specialty"
+    ISSUER = "issuer"
+    ISSUED_ON = "issued_on"
     CERTIFICATE = "certificate"
+    FOREIGN = "foreign"
     FULL_TIME = "full_time"
     CONTRACT = "contract"
     INSURED_MONTH = "insured_month"
@@ -36,9 +40,13 @@ HEADERS: Final[dict[Column, str]] = {
     Column.NAME: "姓名",
     Column.ID_KIND: "证件类型",
     Column.ID_NUMBER: "证件号码",
+    Column.SERIES: "职称系列",
     Column.TITLE: "职称级别",
     Column.SPECIALTY: "职称专业",
+    Column.ISSUER: "发证机关",
+    Column.ISSUED_ON: "发证日期",
     Column.CERTIFICATE: "职称证书编号",
+    Column.FOREIGN: "是否境外职称",
     Column.FULL_TIME: "是否专职",
     Column.CONTRACT: "是否签订劳动合同",
     Column.INSURED_MONTH: "社保缴纳月份",
@@ -49,9 +57,13 @@ ENGLISH: Final[dict[Column, str]] = {
     Column.NAME: "Name",
     Column.ID_KIND: "ID type",
     Column.ID_NUMBER: "ID number",
+    Column.SERIES: "Title series",
     Column.TITLE: "Title level",
     Column.SPECIALTY: "Specialty",
+    Column.ISSUER: "Issuing body",
+    Column.ISSUED_ON: "Date of issue",
     Column.CERTIFICATE: "Certificate number",
+    Column.FOREIGN: "Awarded abroad",
     Column.FULL_TIME: "Full-time",
     Column.CONTRACT: "Labour contract",
     Column.INSURED_MONTH: "Insured month",
@@ -65,6 +77,18 @@ ID_KINDS: Final[dict[IdKind, tuple[str, ...]]] = {
         "港澳居民居住证", "Residence permit for Hong Kong and Macao residents",
     ),
     IdKind.TAIWAN_RESIDENCE: ("台湾居民居住证", "Residence permit for Taiwan residents"),
+}
+SERIES: Final[dict[TitleSeries | None, tuple[str, ...]]] = {
+    None: ("无", "无职称", "None", "No title"),
+    TitleSeries.ENGINEERING: ("工程技术", "工程", "工程系列", "工程技术系列", "Engineering"),
+    TitleSeries.RESEARCH: ("科学研究", "自然科学研究", "研究", "研究系列", "Research"),
+    TitleSeries.UNIVERSITY_TEACHING: ("高等学校教师", "高校教师", "University teaching"),
+    TitleSeries.LABORATORY: ("实验技术", "实验", "Laboratory technology"),
+    TitleSeries.AGRICULTURE: ("农业技术", "农业", "Agricultural technology"),
+    TitleSeries.ECONOMICS: ("经济", "经济系列", "Economics"),
+    TitleSeries.ACCOUNTING: ("会计", "会计系列", "Accounting"),
+    TitleSeries.STATISTICS: ("统计", "统计系列", "Statistics"),
+    TitleSeries.OTHER: ("其他系列", "其他", "其它", "Another series", "Other"),
 }
 TITLES: Final[dict[TitleLevel, tuple[str, ...]]] = {
     TitleLevel.NONE: ("无职称", "无", "No title", "None"),
@@ -91,12 +115,13 @@ YES_NO: Final[dict[bool, tuple[str, ...]]] = {
 }
 CHOICES: Final[dict[Column, Mapping[Any, tuple[str, ...]]]] = {
     Column.ID_KIND: ID_KINDS,
+    Column.SERIES: SERIES,
     Column.TITLE: TITLES,
     Column.SPECIALTY: SPECIALTIES,
+    Column.FOREIGN: YES_NO,
     Column.FULL_TIME: YES_NO,
     Column.CONTRACT: YES_NO,
 }
-SKILL_GRADES: Final = ("高级技师", "技师", "高级工", "中级工", "初级工")  # grades of skilled workers are no titles
 EXAMPLE_MARK: Final = "示例"  # a name that begins so marks the template's example row
 
 

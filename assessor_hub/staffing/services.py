@@ -123,7 +123,7 @@ def put_member(
 
     Refuses ``already_on_roster`` without ``replace``, and ``skill_grade``. Raises BadIdentifier.
     """
-    _check_title(claim)
+    check_title(claim)
     person = person_for(session, vault, claim.person, now)
     row = _open_line(session, institution.id, person.id)
     if row is None:
@@ -139,7 +139,8 @@ def put_member(
     return row
 
 
-def _check_title(terms: Terms) -> None:
+def check_title(terms: Terms) -> None:
+    """Refuse ``skill_grade`` where the issuing body or the certificate names one."""
     for typed in (terms.issuer, terms.certificate):
         if names_skill_grade(typed):
             raise StaffingRefused("skill_grade", value=typed.strip()[:40])
@@ -179,7 +180,7 @@ def update_member(
     There ``since`` (today unless told) is the day from which the change holds; the first day of the present version
     corrects that version. Earlier versions stand. Refuses ``change_before_last``, ``change_ahead``, ``skill_grade``.
     """
-    _check_title(terms)
+    check_title(terms)
     if row.claimed_at is None:
         row.first_day = terms.first_day
         session.delete(row.latest)

@@ -79,7 +79,8 @@ def roster_file(members: list[Member]) -> dict[str, Any]:
         for row, member in enumerate(members, 1):
             title = "副高级" if member.senior else "中级"
             sheet.write_row(row, 0, [
-                member.name, "居民身份证", member.number, title, "能源", f"ZC{row:05}", "是", "是", "2026-01", "2021-03-01",
+                member.name, "居民身份证", member.number, "工程技术", title, "能源", "吉林省人社厅", "2018-12-20",
+                f"ZC{row:05}", "否", "是", "是", "2026-01", "2021-03-01",
             ])
     return {"name": "人员名单.xlsx", "mimeType": XLSX, "buffer": out.getvalue()}
 

@@ -17,7 +17,7 @@ import xlsxwriter
 
 from assessor_hub.institutions.services import PersonName
 from assessor_hub.rules.identifiers import IdKind
-from assessor_hub.rules.staffing import TitleLevel
+from assessor_hub.rules.staffing import TitleLevel, TitleSeries
 from assessor_hub.rules.values import Specialty
 from assessor_hub.staffing import roster_words as words
 from assessor_hub.staffing.roster_files import Line, open_roster
@@ -32,7 +32,8 @@ TODAY = date(2026, 6, 1)
 CLAIM = Claim(
     person=PersonName("张三", IdKind.RESIDENT_ID, "220000198001010014"), title_level=TitleLevel.MID,
     specialty=Specialty.ENERGY, certificate="ZC001", full_time=True, contract=True, insured_month="2026-05",
-    first_day=date(2020, 3, 1),
+    first_day=date(2020, 3, 1), series=TitleSeries.ENGINEERING, issuer="吉林省人社厅", issued_on=date(2018, 12, 20),
+    foreign_title=True,
 )
 LINE = cells_of(CLAIM)
 
@@ -81,6 +82,12 @@ def test_the_template_offers_the_words_and_says_how_in_chinese() -> None:
     ({"id_number": "220000198001010015"}, ("id_number", "identifier")),
     ({"id_number": 220000198001010014}, ("id_number", "figure")),
     ({"title": "高级技师"}, ("title", "skill_grade")),
+    ({"series": "职业技能等级"}, ("series", "skill_grade")),
+    ({"issuer": "人社厅（技师）"}, ("issuer", "skill_grade")),
+    ({"certificate": "高级工123"}, ("certificate", "skill_grade")),
+    ({"issuer": "长" * 121}, ("issuer", "too_long")),
+    ({"issued_on": "2027-01-01"}, ("issued_on", "day_ahead")),
+    ({"foreign": "也许"}, ("foreign", "unknown")),
     ({"title": "大师"}, ("title", "unknown")),
     ({"full_time": "也许"}, ("full_time", "unknown")),
     ({"insured_month": "2026-13"}, ("insured_month", "bad_month")),
@@ -100,6 +107,14 @@ def test_a_day_is_read_however_it_is_kept(given: Any, value: date) -> None:
     [line] = read(roster_xlsx([cells_of(CLAIM, first_day=given)]))
     assert line.claim is not None
     assert line.claim.first_day == value
+
+
+def test_what_may_be_left_out_is_left_out() -> None:
+    given = {"series": "", "issuer": "", "issued_on": "", "certificate": "", "foreign": "", "insured_month": ""}
+    [line] = read(roster_xlsx([cells_of(CLAIM, **given)]))
+    assert line.claim == replace(
+        CLAIM, series=None, issuer="", issued_on=None, certificate="", foreign_title=False, insured_month=None
+    )
 
 
 def test_a_cell_that_is_a_date_is_read() -> None:
