@@ -16,6 +16,7 @@ class OwnerKind(StrEnum):
 
     APPLICATION = "application"
     PROJECT = "project"
+    CHANGE = "change"
     TIP = "tip"
     EMPLOYMENT = "employment"
 

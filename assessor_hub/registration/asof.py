@@ -19,6 +19,7 @@ from assessor_hub.institutions.models import Institution
 from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.judging import LEVELS, application_facts
 from assessor_hub.registration.models import Application, Recordal
+from assessor_hub.registration.present import present_on
 from assessor_hub.registration.queries import recordal_on
 from assessor_hub.registration.review_models import Version
 from assessor_hub.registration.versions import versions_of
@@ -89,7 +90,7 @@ def as_of(
     if application is None:
         return None
     version = next(reversed(_by(versions_of(session, application.id), day)), None)
-    own = _facts(session, application, version)
+    own = _facts(session, application, version, recordal, day)
     lines = roster(session, institution.id, day)
     members, names = facts(session, lines, day), {str(row.id): row.name for row in lines}
     judged = [judge(own, members, rules, level, day) for level in LEVELS]
@@ -124,11 +125,17 @@ def _by(versions: Iterable[Version], day: date) -> list[Version]:
     return [row for row in versions if beijing_day(row.handed_in_at) <= day]
 
 
-def _facts(session: Session, application: Application, version: Version | None) -> InstitutionFacts:
-    if version is None:
-        return application_facts(session, application)
+def _facts(
+    session: Session, application: Application, version: Version | None, recordal: Recordal | None, day: date
+) -> InstitutionFacts:
+    """What the version of the day said; under a recordal with what has been accepted to have changed since."""
+    said = Answers.model_validate(version.answers) if version else None
+    present = present_on(session, recordal, application, day, said) if recordal else None
+    if version is None or said is None:
+        return application_facts(session, application, present)
     documents = {row["id"] for row in version.documents}
-    return Answers.model_validate(version.answers).facts(version.particulars["registered_code"], documents)
+    place = present.registered_code if present else version.particulars["registered_code"]
+    return (present.answers if present else said).facts(place, documents)
 
 
 def _qualified(verdict: Verdict, recordal: Recordal | None, banned: bool) -> Qualified:

@@ -12,6 +12,7 @@ from assessor_hub.documents.services import documents_of
 from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.models import Application, Recordal
+from assessor_hub.registration.present import Present, present_on
 from assessor_hub.rules.conditions import judge
 from assessor_hub.rules.expiry import Expiry, Proof, expiries, expiring
 from assessor_hub.rules.findings import Verdict
@@ -33,18 +34,25 @@ def binding_rules(law: LawBook, jurisdiction: str, now: datetime) -> Rules:
 
 
 def verdicts(
-    session: Session, law: LawBook, application: Application, day: date
+    session: Session, law: LawBook, application: Application, day: date, present: Present | None = None
 ) -> dict[Level, Verdict]:
-    """The application judged as of ``day``, per level; by a draft's text too, so that it can be prepared."""
+    """The application judged as of ``day``, per level; by a draft's text too, so that it can be prepared.
+
+    ``present`` is what stands in the place of its answers since it was recorded.
+    """
     rules = law.read(application.jurisdiction, day)
     members = facts(session, roster(session, application.institution_id, day), day)
-    own = application_facts(session, application)
+    own = application_facts(session, application, present)
     return {level: judge(own, members, rules, level, day) for level in LEVELS}
 
 
-def application_facts(session: Session, application: Application) -> InstitutionFacts:
-    """What the application says now, with the documents that it has."""
+def application_facts(
+    session: Session, application: Application, present: Present | None = None
+) -> InstitutionFacts:
+    """What the application says now, or what stands in its place, with the documents that it has."""
     documents = {row.id for row in documents_of(session, OwnerKind.APPLICATION, application.id)}
+    if present is not None:
+        return present.answers.facts(present.registered_code, documents)
     answers = Answers.model_validate(application.answers)
     return answers.facts(application.institution.registered_code, documents)
 
@@ -52,8 +60,10 @@ def application_facts(session: Session, application: Application) -> Institution
 def institution_verdicts(
     session: Session, law: LawBook, recordal: Recordal, day: date
 ) -> dict[Level, Verdict]:
-    """The conditions of a recorded institution as of ``day``: its recorded answers with its present roster."""
-    return verdicts(session, law, session.get_one(Application, recordal.application_id), day)
+    """The conditions of a recorded institution as of ``day``: its recorded answers, with the changes that
+    have been accepted since and its present roster."""
+    application = session.get_one(Application, recordal.application_id)
+    return verdicts(session, law, application, day, present_on(session, recordal, application, day))
 
 
 def expiring_proofs(
@@ -66,7 +76,7 @@ def expiring_proofs(
     """
     rules = law.read(recordal.jurisdiction, day)
     application = session.get_one(Application, recordal.application_id)
-    own = application_facts(session, application)
+    own = application_facts(session, application, present_on(session, recordal, application, day))
     members = facts(session, roster(session, recordal.institution_id, day), day)
     first: dict[Proof, Expiry] = {}
     for level in (level for level in LEVELS if level.value in recordal.levels):

@@ -22,6 +22,7 @@ from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.change_models import Change
 from assessor_hub.registration.judging import institution_verdicts
 from assessor_hub.registration.models import Application, Recordal
+from assessor_hub.registration.present import present_on
 from assessor_hub.registration.queries import live_on, recorded_institutions
 from assessor_hub.rules.findings import Finding, Outcome
 from assessor_hub.rules.keys import SANCTION_LACKS_CONDITIONS, TRACK_RECORD
@@ -86,11 +87,16 @@ def _staff_days(session: Session, recordal: Recordal) -> Iterator[date]:
 
 
 def _age_days(session: Session, law: LawBook, recordal: Recordal, day: date) -> Iterator[date]:
-    """The first day on which each work is too old."""
+    """The first day on which each work, the lease or the certificate is too old."""
     years = law.read(recordal.jurisdiction, day).get(TRACK_RECORD).value.years
     application = session.get_one(Application, recordal.application_id)
-    for item in Answers.model_validate(application.answers).track_record:
+    answers = Answers.model_validate(application.answers)
+    for item in answers.track_record:
         yield last_day_of_years(item.done_on, years) + timedelta(days=1)
+    for premises in (answers.premises, present_on(session, recordal, application, day).answers.premises):
+        for last in (premises.until, premises.quality_until):
+            if last is not None:
+                yield last + timedelta(days=1)
 
 
 def lacking_within(session: Session, law: LawBook, actor: Actor, day: date) -> list[Lack]:

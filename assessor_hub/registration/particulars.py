@@ -12,8 +12,10 @@ from assessor_hub.clock import beijing_day
 from assessor_hub.institutions.models import Institution
 from assessor_hub.institutions.services import update_particulars
 from assessor_hub.registration.change_models import Change
-from assessor_hub.registration.changes import file_change
+from assessor_hub.registration.changes import file_change, file_under
 from assessor_hub.registration.errors import RegistrationRefused
+from assessor_hub.registration.models import Application
+from assessor_hub.registration.present import present_on
 from assessor_hub.registration.queries import live_recordals
 from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.values import ChangeKind
@@ -57,3 +59,28 @@ def change_particulars(
 
 def _plain(value: Any) -> Any:
     return value.strip() if type(value) is str else value
+
+
+def change_premises(
+    session: Session, law: LawBook, institution: Institution, kind: ChangeKind, given: dict[str, Any],
+    happened_on: date, *, by: Actor, now: datetime,
+) -> list[Change]:
+    """File new premises or a new quality certificate, under the names of the answers; they hold once accepted.
+
+    ``given`` holds plain JSON. Refuses ``nothing_changed``, ``change_in_future``, ``not_live`` without a recordal.
+    """
+    today = beijing_day(now)
+    recordals = live_recordals(session, institution.id, today)
+    if not recordals:
+        raise RegistrationRefused("not_live")
+    filed = []
+    for recordal in recordals:
+        application = session.get_one(Application, recordal.application_id)
+        known = present_on(session, recordal, application, today).answers.premises.model_dump(mode="json")
+        before = {field: known[field] for field in given}
+        if before == given:
+            continue
+        filed.append(file_under(session, law, recordal, kind, before, given, happened_on, by=by, now=now))
+    if not filed:
+        raise RegistrationRefused("nothing_changed")
+    return filed

@@ -32,7 +32,7 @@ def upgrade() -> None:
     op.create_table('documents',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('ref', sa.String(length=32), nullable=False),
-    sa.Column('owner_kind', sa.Enum('application', 'project', 'tip', 'employment', name='ownerkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('owner_kind', sa.Enum('application', 'project', 'change', 'tip', 'employment', name='ownerkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('legal_person', 'authorisation', 'premises', 'finance_rules', 'quality_system', 'internal_rules', 'credit_record', 'staff', 'title', 'track_record', 'evaluation_report', 'evidence', name='documentkind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('name_sealed', sa.LargeBinary(), nullable=False),

@@ -16,9 +16,15 @@ from assessor_hub.registration.change_models import Change
 from assessor_hub.registration.change_queries import change_for, changes_for, changes_of, count_changes
 from assessor_hub.registration.changes import answer, is_late
 from assessor_hub.registration.errors import RegistrationRefused
-from assessor_hub.registration.particulars import change_particulars
+from assessor_hub.registration.judging import institution_verdicts
+from assessor_hub.registration.lacking import lack_on
+from assessor_hub.registration.models import Application
+from assessor_hub.registration.particulars import change_particulars, change_premises
+from assessor_hub.registration.present import present_on
+from assessor_hub.registration.queries import recordal_on
+from assessor_hub.rules.findings import Outcome
 from assessor_hub.rules.lifecycle import ChangeState, ChangeVerb
-from assessor_hub.rules.values import ChangeKind
+from assessor_hub.rules.values import ChangeKind, Level
 from tests.slices.acts import days_pass, entries, flags_of, new_head
 from tests.world import World
 
@@ -206,3 +212,72 @@ def test_a_back_dated_change_of_head_is_flagged_and_moves_no_quiet_filing(world:
         (row,) = changes_of(session, owner, institution)
         assert row.flags == "back_dated"
     assert flags_of(world, world.file(owner)) == set()
+
+
+def move_premises(world: World, institution: int, happened_on: date | None = None, **given: Any) -> list[int]:
+    with world.write() as session:
+        row = session.get_one(Institution, institution)
+        filed = change_premises(
+            session, world.law(session), row, K.PREMISES, given, happened_on or world.today, by=SYSTEM, now=world.now
+        )
+        return [change.id for change in filed]
+
+
+@pytest.mark.article("SD 13(2)")
+def test_new_premises_hold_from_their_day_once_they_are_accepted(world: World) -> None:
+    """The answers of a recorded application stay as decided; what has been accepted since stands beside them."""
+    world.trial("370000")
+    institution, owner = world.recorded("370000")
+    days_pass(world, 20)
+    moved = world.today - timedelta(days=5)
+    (change,) = move_premises(world, institution, moved, code="220100", address="长春市示范路9号")
+    assert get(world, change).before["code"] == "370100"
+    assert premises_met(world, institution, world.today)
+    respond(world, change, V.ACCEPT)
+    assert not premises_met(world, institution, world.today)
+    assert premises_met(world, institution, moved - timedelta(days=1))
+    with world.session() as session:
+        recordal = recordal_on(session, institution, "370000", world.today)
+        assert recordal is not None
+        lack = lack_on(session, world.law(session), recordal, world.today)
+        assert lack is not None
+        assert lack.since == moved
+    (back,) = move_premises(world, institution, code="370100", address="济南市示范路1号")
+    respond(world, back, V.OBJECT, reason="未附租赁合同")
+    assert not premises_met(world, institution, world.today)
+    assert len(changes_of_owner(world, owner, institution)) == 2
+
+
+def premises_met(world: World, institution: int, day: date) -> bool:
+    with world.session() as session:
+        recordal = recordal_on(session, institution, "370000", day)
+        assert recordal is not None
+        found = institution_verdicts(session, world.law(session), recordal, day)[Level.PROVINCIAL].findings
+        return next(one.outcome is not Outcome.NOT_MET for one in found if one.code == "premises")
+
+
+def changes_of_owner(world: World, owner: Actor, institution: int) -> list[Change]:
+    with world.session() as session:
+        return changes_of(session, owner, institution)
+
+
+def test_premises_are_filed_by_who_is_recorded_and_only_when_they_differ(world: World) -> None:
+    institution, _owner = world.recorded()
+    with pytest.raises(RegistrationRefused, match="nothing_changed"):
+        move_premises(world, institution, address="示范路1号")
+    stranger, _owner = world.institution()
+    with pytest.raises(RegistrationRefused, match="not_live"):
+        move_premises(world, stranger, address="示范路1号")
+
+
+def test_the_place_of_registration_is_that_of_the_day(world: World) -> None:
+    institution, owner = world.recorded()
+    days_pass(world, 20)
+    moved = world.today - timedelta(days=3)
+    particulars(world, institution, owner, moved, registered_code="330100")
+    with world.session() as session:
+        recordal = recordal_on(session, institution, "220000", world.today)
+        assert recordal is not None
+        application = session.get_one(Application, recordal.application_id)
+        for day, place in ((moved - timedelta(days=1), "220100"), (moved, "330100")):
+            assert present_on(session, recordal, application, day).registered_code == place
