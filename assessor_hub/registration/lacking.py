@@ -69,6 +69,16 @@ def lack_on(session: Session, law: LawBook, recordal: Recordal, day: date) -> La
     return Lack(recordal, day, since, unmet, effect)
 
 
+def lack_coming(session: Session, law: LawBook, recordal: Recordal, day: date) -> Lack | None:
+    """What the institution lacks on ``day``, or from the first day on that announced resignations leave too few."""
+    now = lack_on(session, law, recordal, day)
+    if now is not None:
+        return now
+    ahead = sorted(one for one in set(_staff_days(session, recordal)) if one > day)
+    lacks = (lack_on(session, law, recordal, one) for one in ahead)
+    return next((lack for lack in lacks if lack is not None), None)
+
+
 def turning_days(session: Session, law: LawBook, recordal: Recordal, day: date) -> list[date]:
     """The days from the recordal to ``day`` on which a condition can have turned, latest first.
 

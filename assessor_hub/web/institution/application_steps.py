@@ -14,9 +14,10 @@ from assessor_hub.refusals import Refused
 from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.models import Application
+from assessor_hub.registration.queries import live_recordals
 from assessor_hub.registration.services import EDITABLE, save_step
 from assessor_hub.web.institution import autosave, blueprint, step_forms, words
-from assessor_hub.web.institution.own import own_application
+from assessor_hub.web.institution.own import own_application, own_id
 from assessor_hub.web.institution.steps import (
     evidence_links,
     marks_on,
@@ -26,7 +27,7 @@ from assessor_hub.web.institution.steps import (
     steps_of,
     verdicts_on,
 )
-from assessor_hub.web.shared.context import actor, now, session
+from assessor_hub.web.shared.context import actor, now, session, today
 from assessor_hub.web.shared.guards import INSTITUTION, audience
 
 _FORMS: dict[str, type[step_forms.StepForm]] = {
@@ -50,6 +51,8 @@ def application_step(application_id: int, step: str) -> Any:
     if step == "track_record":
         return _track_record(application_id)
     form = _FORMS[step](data=_initial(application, step))
+    if step == "profile" and recorded_anywhere():
+        form.without_particulars()
     form.offer(named_documents(application))
     if not form.validate_on_submit():
         if autosave.asked():
@@ -67,6 +70,11 @@ def application_step(application_id: int, step: str) -> Any:
     return redirect(next_url(application_id, step))
 
 
+def recorded_anywhere() -> bool:
+    """Whether a change of the particulars has to be filed, on its own page."""
+    return bool(live_recordals(session(), own_id(), today()))
+
+
 def _initial(application: Application, step: str) -> dict[str, Any]:
     part: Any = getattr(Answers.model_validate(application.answers), step)
     if isinstance(part, list):
@@ -80,7 +88,7 @@ def _save(application_id: int, step: str, form: Any) -> None:
         application = _held(application_id, form)
         part: BaseModel = form.part()
         save_step(session(), application, step, part, by=actor(), now=now())
-        if step == "profile":
+        if step == "profile" and not recorded_anywhere():
             update_particulars(session(), application.institution, **form.particulars(), by=actor(), now=now())
 
 

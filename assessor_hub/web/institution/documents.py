@@ -17,7 +17,7 @@ from assessor_hub.registration.services import EDITABLE
 from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.applications import application_page
 from assessor_hub.web.institution.document_forms import UploadForm
-from assessor_hub.web.institution.own import own_application, own_project
+from assessor_hub.web.institution.own import own_application, own_change, own_project
 from assessor_hub.web.shared.context import actor, hub, now, session
 from assessor_hub.web.shared.files import handed_out
 from assessor_hub.web.shared.guards import INSTITUTION, audience, found
@@ -70,11 +70,11 @@ def _editable(application_id: int) -> Application:
     return application
 
 
-@blueprint.get("/institution/documents/<any(application, project):owner>/<int:owner_id>/<int:document_id>")
+@blueprint.get("/institution/documents/<any(application, project, change):owner>/<int:owner_id>/<int:document_id>")
 @audience(INSTITUTION)
 def document(owner: str, owner_id: int, document_id: int) -> Any:
     """A document of the institution's own, as the department gets it: the copy without metadata."""
     kind = OwnerKind(owner)
-    row_of_owner = own_application(owner_id) if kind is OwnerKind.APPLICATION else own_project(owner_id)
-    row = found(document_of(session(), kind, row_of_owner.id, document_id))
+    owner_of = {OwnerKind.APPLICATION: own_application, OwnerKind.PROJECT: own_project, OwnerKind.CHANGE: own_change}
+    row = found(document_of(session(), kind, owner_of[kind](owner_id).id, document_id))
     return handed_out(row, name_of(hub().vault, row))

@@ -18,6 +18,7 @@ from assessor_hub.rules.lifecycle import ApplicationState, ProjectState
 from assessor_hub.sanctions.queries import bans_of
 from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.applications import OPEN
+from assessor_hub.web.institution.lacking import own_lacks
 from assessor_hub.web.institution.own import own_id, own_institution
 from assessor_hub.web.institution.pools import own_pools
 from assessor_hub.web.institution.summaries import own_summaries
@@ -48,7 +49,7 @@ def home() -> Any:
     assert user_id is not None
     return render_template(
         "institution/home.html", institution=own_institution(), tenure=head_on(session(), own_id(), today()),
-        todo=[*_projects(), *_applications(), *_summaries(), *_where_recorded()],
+        lacks=own_lacks(), todo=[*_projects(), *_applications(), *_summaries(), *_where_recorded()],
         recordals=recordals_of(session(), own_id()),
         bans=bans_of(session(), own_id(), today()), pools=own_pools(),
         ties=len(declarations_of(session(), own_id())),

@@ -11,6 +11,8 @@ from assessor_hub.accounts.models import Role
 from assessor_hub.institutions.models import Institution
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.queries import project_for
+from assessor_hub.registration.change_models import Change
+from assessor_hub.registration.change_queries import change_for
 from assessor_hub.registration.models import Application, Recordal
 from assessor_hub.registration.queries import application_for, institution_for, recordal_for
 from assessor_hub.staffing.models import Employment
@@ -38,9 +40,9 @@ def own_application(application_id: int, *, lock: bool = False) -> Application:
     return cast(Application, found(application if own else None))
 
 
-def own_recordal(recordal_id: int) -> Recordal:
+def own_recordal(recordal_id: int, *, lock: bool = False) -> Recordal:
     """A recordal of the actor's institution, or 404."""
-    recordal = recordal_for(session(), actor(), recordal_id)
+    recordal = recordal_for(session(), actor(), recordal_id, lock=lock)
     own = recordal is not None and recordal.institution_id == own_id()
     return cast(Recordal, found(recordal if own else None))
 
@@ -50,6 +52,13 @@ def own_project(project_id: int, *, lock: bool = False) -> Project:
     project = project_for(session(), actor(), project_id, lock=lock)
     own = project is not None and project.institution_id == own_id()
     return cast(Project, found(project if own else None))
+
+
+def own_change(change_id: int) -> Change:
+    """A filed change of the actor's institution, or 404."""
+    change = change_for(session(), actor(), change_id)
+    own = change is not None and change.institution_id == own_id()
+    return cast(Change, found(change if own else None))
 
 
 def own_member(employment_id: int, *, lock: bool = False) -> Employment:

@@ -21,6 +21,7 @@ from assessor_hub.staffing import services as staffing
 from assessor_hub.staffing.lines import Line
 from assessor_hub.staffing.standing import Place, standings
 from assessor_hub.web.institution import blueprint
+from assessor_hub.web.institution.lacking import own_lacks
 from assessor_hub.web.institution.member_forms import ChangeForm, EndForm, MemberForm, terms_data
 from assessor_hub.web.institution.own import own_application, own_id, own_institution, own_member
 from assessor_hub.web.institution.steps import next_url, steps_of, verdicts_on
@@ -50,7 +51,7 @@ def roster() -> Any:
     wanted = request.args.get("application", type=asked.row_id)
     step_of = own_application(wanted) if wanted is not None else _being_filled_in()
     return render_template(
-        "institution/roster.html", lines=_lines(today()), judged=_judged(), application=step_of,
+        "institution/roster.html", lacks=own_lacks(), lines=_lines(today()), judged=_judged(), application=step_of,
         steps=steps_of(step_of) if step_of else [], after=next_url(step_of.id, "roster") if step_of else None,
     )
 
@@ -143,9 +144,10 @@ def end_member(employment_id: int) -> Any:
     try:
         with transaction(session()):
             row = own_member(employment_id, lock=True)
-            let_go(session(), law(), row, form.last_day.data or today(), by=actor(), now=now())
+            filed = let_go(session(), law(), row, form.last_day.data or today(), by=actor(), now=now())
     except Refused as refused:
         form.wrong("last_day", refused)
         return _member_page(employment_id, untouched, form), 409
-    flash(_("Taken off the roster."), "done")
+    flash(_("Taken off the roster, and filed where the institution is recorded.") if filed else
+          _("Taken off the roster."), "done")
     return redirect(url_for("institution.roster"))

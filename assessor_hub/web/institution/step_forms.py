@@ -105,6 +105,11 @@ class ProfileForm(StepForm):
             **{name: (self[name].data or "").strip() for name in (*said, *abilities)},
         )
 
+    def without_particulars(self) -> None:
+        """Once the institution is recorded, its particulars are changed and filed on their own page."""
+        for name in PARTICULARS:
+            del self[name]
+
     def particulars(self) -> dict[str, Any]:
         """What the institution says of itself, as its own service takes it."""
         return {name: self[name].data for name in PARTICULARS}

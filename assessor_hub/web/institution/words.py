@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,9 +12,10 @@ from flask_babel import lazy_pgettext
 from assessor_hub.audit.tags import Tag
 from assessor_hub.outbox.models import Message
 from assessor_hub.rules.keys import REF_LITIGATION, REF_RECONSIDERATION
-from assessor_hub.rules.values import Span
+from assessor_hub.rules.values import ChangeKind, Span
 from assessor_hub.staffing.standing import Place, Standing
 from assessor_hub.web.shared.words.answers import FLAGS_SHARED
+from assessor_hub.web.shared.words.labels import label
 from assessor_hub.web.shared.words.law import place
 from assessor_hub.web.shared.words.refusals import day
 from assessor_hub.web.shared.words.values import value_text
@@ -102,6 +104,13 @@ _MESSAGES: dict[str, Any] = {
     ),
     Tag.APPLICATION_RECORDED: _l("The institution was recorded in %(place)s."),
     Tag.NOTICE_ISSUED: _l("The notice of recordal %(number)s was issued; it can be downloaded with the certificate."),
+    Tag.CHANGE_NOTED: _l("%(place)s took note of a change: %(kind)s."),
+    Tag.CHANGE_REVIEWED: _l("%(place)s reviews a change anew: %(kind)s."),
+    Tag.CHANGE_ACCEPTED: _l("%(place)s accepted a change: %(kind)s."),
+    Tag.CHANGE_OBJECTED: _l("%(place)s objects to a change: %(kind)s. The reason is with the change."),
+    Tag.CONDITIONS_LACKING: _l("%(place)s: from %(since)s on the basic conditions are not met. See the overview."),
+    Tag.CONDITIONS_MET: _l("%(place)s: the basic conditions are met again."),
+    Tag.RECORDAL_ENDED: _l("The recordal %(number)s has ended."),
     Tag.PROJECT_RETURNED: _l("Project %(number)s was returned for correction."),
     Tag.PROJECT_DECLINED: _l("Project %(number)s was refused."),
     Tag.PROJECT_REGISTERED: _l("Project %(number)s was registered."),
@@ -126,6 +135,10 @@ def message_words(message: Message) -> str:
         name = key.name.partition(".")[2]
         if name in figures:
             figures[name] = value_text(key.name, Span.model_validate(figures[name]))
+    if message.subject.startswith("change:"):
+        figures["kind"] = label(ChangeKind(figures["kind"]))
+    if "since" in figures:
+        figures["since"] = day(date.fromisoformat(figures["since"]))
     return str(words) % figures
 
 

@@ -74,12 +74,13 @@ def navigation() -> list[tuple[str, str]]:
         tabs += [
             ("institution.home", _("Overview")), ("institution.applications", _("Recordal")),
             ("institution.roster", _("Staff")), ("institution.projects", _("Projects")),
-            ("institution.summaries", _("Annual summary")),
+            ("institution.summaries", _("Annual summary")), ("institution.particulars", _("Particulars")),
         ]
     if who.roles & guards.READERS:
         tabs += [
             ("staff.home", _("Overview")),
-            ("staff.applications", _("Applications")), ("staff.institutions", _("Institutions")),
+            ("staff.applications", _("Applications")), ("staff.changes", _("Changes")),
+            ("staff.institutions", _("Institutions")),
             ("staff.projects", _("Projects")), ("staff.summaries", _("Annual summaries")),
             ("staff.decisions", _("Decisions")), ("staff.leads", _("Leads")),
         ]

@@ -12,6 +12,7 @@ from assessor_hub.db import transaction
 from assessor_hub.documents.models import Document, OwnerKind
 from assessor_hub.documents.services import document_of, name_of
 from assessor_hub.projects.queries import project_for
+from assessor_hub.registration.change_queries import change_for
 from assessor_hub.registration.queries import application_for
 from assessor_hub.web.shared.context import actor, hub, now, session
 from assessor_hub.web.shared.files import handed_out
@@ -22,18 +23,20 @@ from assessor_hub.web.staff.common import acting
 OWNERS = {
     "applications": (OwnerKind.APPLICATION, application_for),
     "projects": (OwnerKind.PROJECT, project_for),
+    "changes": (OwnerKind.CHANGE, change_for),
 }
+KINDS = ", ".join(OWNERS)
 
 
-@blueprint.route("/staff/<any(applications, projects):kind>/<int:owner_id>/documents/<int:document_id>")
+@blueprint.route(f"/staff/<any({KINDS}):kind>/<int:owner_id>/documents/<int:document_id>")
 @audience(READERS)
 def document(kind: str, owner_id: int, document_id: int) -> Any:
-    """A document of an application or project that the actor may see: the copy without metadata."""
+    """A document of an application, project or filed change that the actor may see: the copy without metadata."""
     owner, row = _document_of(kind, owner_id, document_id)
     return read(row, name_of(hub().vault, row), owner.jurisdiction)
 
 
-@blueprint.post("/staff/<any(applications, projects):kind>/<int:owner_id>/documents/<int:document_id>/original")
+@blueprint.post(f"/staff/<any({KINDS}):kind>/<int:owner_id>/documents/<int:document_id>/original")
 @audience(REVIEWERS)
 def original_document(kind: str, owner_id: int, document_id: int) -> Any:
     """The file as it came, whose hash is on record and whose signatures hold, for those who decide on its owner."""

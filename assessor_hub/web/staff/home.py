@@ -9,6 +9,7 @@ from flask import redirect, render_template, url_for
 from assessor_hub.accounts.models import Role
 from assessor_hub.projects.queries import count_in
 from assessor_hub.projects.queries import queue as project_queue
+from assessor_hub.registration.change_queries import count_changes
 from assessor_hub.registration.queries import count_waiting
 from assessor_hub.registration.queries import queue as application_queue
 from assessor_hub.rules.keys import REF_REVIEW
@@ -45,7 +46,8 @@ def home() -> Any:
     ]
     return render_template(
         "staff/home.html", reader=True, waiting_applications=count_waiting(session(), actor()),
-        oldest_application=_oldest_application(), overdue=overdue, in_force=in_force,
+        oldest_application=_oldest_application(), waiting_changes=count_changes(session(), actor()),
+        overdue=overdue, in_force=in_force,
         projects={
             state: (count_in(session(), actor(), (state,)), _oldest_project(state))
             for state in (ProjectState.SUBMITTED, ProjectState.REPORTED)

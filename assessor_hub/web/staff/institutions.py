@@ -11,7 +11,9 @@ from assessor_hub.institutions.independence import declarations_of
 from assessor_hub.institutions.services import head_on, masked_number
 from assessor_hub.projects.ledger import Account
 from assessor_hub.projects.queries import PoolUse, UseLine, pools_of, projects_of, use_lines
+from assessor_hub.registration.change_queries import changes_of, predecessors_of, successors_of
 from assessor_hub.registration.judging import expiring_proofs, institution_verdicts
+from assessor_hub.registration.lacking import lack_on
 from assessor_hub.registration.models import Recordal
 from assessor_hub.registration.queries import applications_of, institution_for, recordals_of, recorded_institutions
 from assessor_hub.rules.caps import Pool, pools
@@ -22,7 +24,7 @@ from assessor_hub.summaries.queries import summaries_about
 from assessor_hub.summaries.services import is_late
 from assessor_hub.web.shared import asked
 from assessor_hub.web.shared.context import actor, hub, law, session, today
-from assessor_hub.web.shared.guards import READERS, audience, found
+from assessor_hub.web.shared.guards import APPROVERS, READERS, audience, found
 from assessor_hub.web.staff import blueprint
 from assessor_hub.web.staff.common import jurisdictions_of
 from assessor_hub.web.staff.leads import WORDS, about
@@ -70,6 +72,10 @@ def institution(institution_id: int) -> Any:
         reached={one.id for one in recordals if actor().may(READERS, one.jurisdiction)},
         tenures=[(one, masked_number(hub().vault, one.person)) for one in row.tenures],
         verdicts=[(one, institution_verdicts(session(), law(), one, today())) for one in within],
+        lacks=[lack for one in within if (lack := lack_on(session(), law(), one, today()))],
+        changes=changes_of(session(), actor(), row.id), predecessors=predecessors_of(session(), row),
+        successors={one.id: successors_of(session(), one.id) for one in recordals},
+        ending=[one for one in within if actor().may(APPROVERS, one.jurisdiction)],
         rosters=_rosters(row.id, within), pools=_pools(row.id, [one.jurisdiction for one in within]),
         bans=bans_of(session(), row.id, today()), is_late=is_late, levels=tuple(Level),
         applications=applications_of(session(), actor(), row.id), projects=projects_of(session(), actor(), row.id),

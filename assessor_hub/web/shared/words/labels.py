@@ -19,7 +19,14 @@ from assessor_hub.rosters.models import ImportState
 from assessor_hub.rules.expiry import Proof
 from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.law import Standing
-from assessor_hub.rules.lifecycle import ApplicationState, ApplicationVerb, ChangeState, ProjectState, TipState
+from assessor_hub.rules.lifecycle import (
+    ApplicationState,
+    ApplicationVerb,
+    ChangeState,
+    ChangeVerb,
+    ProjectState,
+    TipState,
+)
 from assessor_hub.rules.pack import Strength
 from assessor_hub.rules.staffing import TitleLevel, TitleSeries
 from assessor_hub.rules.values import ChangeKind, Effect, Ground, Level, Specialty, UnitKind
@@ -122,6 +129,10 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (ImportState.DONE, _l("Done")),
     (ImportState.FAILED, _l("Failed")),
     (ImportState.CANCELLED, _l("Cancelled")),
+    (ChangeVerb.NOTE, _l("Take note")),
+    (ChangeVerb.ASK_REVIEW, _l("Take up for review")),
+    (ChangeVerb.ACCEPT, lazy_pgettext("change", "Accept")),
+    (ChangeVerb.OBJECT, _l("Object")),
     (ApplicationState.DRAFT, _l("Draft")),
     (ApplicationState.SUBMITTED, _l("Submitted")),
     (ApplicationState.RETURNED, _l("Returned for correction")),
