@@ -13,6 +13,7 @@ from assessor_hub.accounts.actor import SYSTEM, Actor, actor_of
 from assessor_hub.accounts.models import Role, User
 from assessor_hub.accounts.services import create_user, grant
 from assessor_hub.clock import BEIJING, beijing_day
+from assessor_hub.demo.after import befall
 from assessor_hub.demo.answers import PAPERS, full_answers
 from assessor_hub.demo.papers import paper
 from assessor_hub.demo.people import People
@@ -76,6 +77,7 @@ class Narrator:
         self._packs()
         for place, story in enumerate(STORIES):
             self._tell(story, place)
+        befall(self)
         send_tips(self)
 
     def _staff(self) -> None:
@@ -142,12 +144,23 @@ class Narrator:
         )
         for claim in claims:
             put_member(self.session, self.hub.vault, application.institution, claim, by=owner, now=at)
+        self._fill_in(story, application, owner, at)
+        return application
+
+    def renew(self, key: str, at: datetime) -> None:
+        """Apply for renewal beside the live recordal, with the works of today; it is recorded."""
+        story = next(one for one in STORIES if one.key == key)
+        owner = self.owner_of(key)
+        application = registration.open_application(self.session, self.law, story.jurisdiction, by=owner, now=at)
+        self._fill_in(story, application, owner, at)
+        self._hand_in(story, application, owner, at + timedelta(days=2))
+
+    def _fill_in(self, story: Story, application: Application, owner: Actor, at: datetime) -> None:
         papers = self._papers(story, application, owner, at)
         answers = full_answers(story, beijing_day(at), papers)
         for step in ("profile", "premises", "track_record", "commitments"):
             part = getattr(answers, step)
             registration.save_step(self.session, application, step, part, by=owner, now=at)
-        return application
 
     def _papers(self, story: Story, application: Application, owner: Actor, at: datetime) -> dict[DocumentKind, int]:
         """One document of each kind, by its kind."""

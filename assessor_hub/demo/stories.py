@@ -127,6 +127,14 @@ STORIES = (
     Story(
         "fujian-b", _code("91350200MA0TE5TF3"), "厦门鹭绿能源评价有限公司", _E, "350200", "350000", "连海生", "withdrawn",
     ),
+    Story(
+        "jilin-g", _code("91220400MA0TE5TG1"), "辽源绿衡评价有限公司", _E, "220400", "220000", "闻人澜", "recorded",
+        filed=(Filed(1, _PRO, _F, "registered"),),
+    ),
+    Story(
+        "jilin-h", _code("91220500MA0TE5TH9"), "通化长白绿色咨询有限公司", _E, "220500", "220000", "慕容溪", "recorded",
+        filed=(Filed(1, _PRO, _F, "registered"),),
+    ),
 )
 
 STAFF = (

@@ -24,6 +24,7 @@ from assessor_hub.institutions.models import ConflictDeclaration, Institution
 from assessor_hub.jurisdictions.services import standing_law
 from assessor_hub.leads.queries import leads_for
 from assessor_hub.projects.models import Project
+from assessor_hub.registration.change_models import Change
 from assessor_hub.registration.models import Application, Recordal
 from assessor_hub.rosters.models import RosterImport
 from assessor_hub.rules.pack import ROOT
@@ -58,17 +59,21 @@ MAY: dict[str, frozenset[str]] = {
     "account.sign_out": ALL,
     "bootstrap.static": ALL,
     "institution.add_member": INSTITUTIONS,
+    "institution.add_evidence": OWN,
     "institution.application": OWN,
     "institution.application_step": OWN,
     "institution.applications": INSTITUTIONS,
     "institution.certificate": OWN,
     "institution.certificate_qr": OWN,
     "institution.as_of": INSTITUTIONS,
+    "institution.change": OWN,
     "institution.change_head": frozenset({"jilin-a", "zhejiang-a"}),
     "institution.document": OWN,
     "institution.edit_member": OWN,
     "institution.end_member": OWN,
     "institution.end_conflict": OWN,
+    "institution.exit_recordal": frozenset({"jilin-a"}),
+    "institution.file_premises": INSTITUTIONS,
     "institution.home": INSTITUTIONS,
     "institution.independence": INSTITUTIONS,
     "institution.cancel_roster_import": OWN,
@@ -81,6 +86,7 @@ MAY: dict[str, frozenset[str]] = {
     "institution.new_project": INSTITUTIONS,
     "institution.notice": OWN,
     "institution.open_application": INSTITUTIONS,
+    "institution.particulars": INSTITUTIONS,
     "institution.project": OWN,
     "institution.projects": INSTITUTIONS,
     "institution.remove_document": OWN,
@@ -107,6 +113,7 @@ MAY: dict[str, frozenset[str]] = {
     "public.rules": ALL,
     "public.rules_index": ALL,
     "public.verify": ALL,
+    "staff.answer_change": frozenset({"jl-reviewer", "jl-approver"}),
     "staff.application": JILIN,
     "staff.application_history": JILIN,
     "staff.application_versions": JILIN,
@@ -129,6 +136,8 @@ MAY: dict[str, frozenset[str]] = {
     "staff.audit": frozenset({"auditor"}),
     "staff.certificate": JILIN,
     "staff.certificate_qr": JILIN,
+    "staff.change": JILIN | CITY,
+    "staff.changes": STAFF,
     "staff.commence_pack": ADMIN,
     "staff.confirm_value": ADMIN,
     "staff.create_user": ADMIN,
@@ -137,11 +146,13 @@ MAY: dict[str, frozenset[str]] = {
     "staff.decision": JILIN,
     "staff.decisions": STAFF,
     "staff.document": JILIN,
+    "staff.end_recordal": frozenset({"jl-approver"}),
     "staff.give_notice": frozenset({"jl-approver"}),
     "staff.grant_role": ADMIN,
     "staff.home": SIGNED_IN - INSTITUTIONS,
     "staff.institution": JILIN,
     "staff.institutions": STAFF,
+    "staff.lacking": STAFF,
     "staff.lead": JILIN,
     "staff.leads": STAFF,
     "staff.move_project": frozenset({"jl-reviewer", "jl-approver"}),
@@ -221,7 +232,8 @@ def targets(demo: Flask) -> dict[str, Any]:
         return {
             "import_of_institution": session.scalars(imports.where(RosterImport.institution_id == own.id)).one(),
             "import_of_staff": session.scalars(imports.where(RosterImport.jurisdiction == "220000")).one(),
-            "application_id": application.id, "project_id": project.id, "tip_id": tip.id,
+            "change_id": session.scalars(select(Change.id).where(Change.institution_id == own.id)).first(),
+            "what": "premises", "application_id": application.id, "project_id": project.id, "tip_id": tip.id,
             "institution_id": own.id, "owner_id": application.id,
             "declaration_id": session.scalars(
                 select(ConflictDeclaration.id).where(ConflictDeclaration.institution_id == own.id)

@@ -88,7 +88,7 @@ def _save(application_id: int, step: str, form: Any) -> None:
         application = _held(application_id, form)
         part: BaseModel = form.part()
         save_step(session(), application, step, part, by=actor(), now=now())
-        if step == "profile" and not recorded_anywhere():
+        if step == "profile" and "name" in form and not recorded_anywhere():
             update_particulars(session(), application.institution, **form.particulars(), by=actor(), now=now())
 
 
