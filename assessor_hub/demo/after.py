@@ -66,7 +66,7 @@ def _leaves(narrator: Narrator, key: str) -> None:
     at = narrator.ago(5)
     institution = _institution(narrator, key)
     titled = roster(narrator.session, institution.id, beijing_day(at))[-2]
-    let_go(narrator.session, narrator.law, titled, beijing_day(at), by=narrator.owner_of(key), now=at)
+    let_go(narrator.session, narrator.law, titled.employment, beijing_day(at), by=narrator.owner_of(key), now=at)
 
 
 def _exits(narrator: Narrator, key: str) -> None:

@@ -28,7 +28,7 @@ from assessor_hub.rules.findings import Finding, Outcome
 from assessor_hub.rules.keys import SANCTION_LACKS_CONDITIONS, TRACK_RECORD
 from assessor_hub.rules.law import LawBook, Stated
 from assessor_hub.rules.periods import last_day_of_years
-from assessor_hub.rules.values import Consequence, Level
+from assessor_hub.rules.values import Consequence, Effect, Level
 from assessor_hub.staffing.services import turns_of
 
 
@@ -41,6 +41,11 @@ class Lack:
     since: date
     unmet: tuple[Finding, ...]
     effect: Stated[Consequence]
+
+    def stops(self, effect: Effect) -> bool:
+        """Whether its rules let ``effect`` follow, and a condition of a text is unmet."""
+        firm = any(found.refuses for found in self.unmet)
+        return firm and self.effect.value.effect is effect
 
 
 def unmet_on(session: Session, law: LawBook, recordal: Recordal, day: date) -> tuple[Finding, ...]:
@@ -74,7 +79,7 @@ def lack_coming(session: Session, law: LawBook, recordal: Recordal, day: date) -
     now = lack_on(session, law, recordal, day)
     if now is not None:
         return now
-    ahead = sorted(one for one in set(_staff_days(session, recordal)) if one > day)
+    ahead = sorted(one for one in turns_of(session, recordal.institution_id) if one > day)
     lacks = (lack_on(session, law, recordal, one) for one in ahead)
     return next((lack for lack in lacks if lack is not None), None)
 
@@ -84,16 +89,12 @@ def turning_days(session: Session, law: LawBook, recordal: Recordal, day: date) 
 
     Between two of them nothing changes: people come and go, works grow too old, changes happen, rules are dated.
     """
-    days = {recordal.recorded_on, *_staff_days(session, recordal), *_age_days(session, law, recordal, day)}
+    days = {recordal.recorded_on, *turns_of(session, recordal.institution_id), *_age_days(session, law, recordal, day)}
     filed = select(Change.happened_on).where(Change.recordal_id == recordal.id)
     days.update(session.scalars(filed))
     for entries in law.packs[recordal.jurisdiction].entries.values():
         days.update(entry.effective_from for entry in entries)
     return sorted((one for one in days if recordal.recorded_on <= one <= day), reverse=True)
-
-
-def _staff_days(session: Session, recordal: Recordal) -> Iterator[date]:
-    yield from turns_of(session, recordal.institution_id)
 
 
 def _age_days(session: Session, law: LawBook, recordal: Recordal, day: date) -> Iterator[date]:

@@ -29,7 +29,7 @@ def leave(world: World, institution: int, by: Actor = SYSTEM, last_day: date | N
     filed = []
     with world.write() as session:
         for row in roster(session, institution, world.today)[-count:]:
-            filed += let_go(session, world.law(session), row, last_day or world.today, by=by, now=world.now)
+            filed += let_go(session, world.law(session), row.employment, last_day or world.today, by=by, now=world.now)
         return [change.id for change in filed]
 
 

@@ -15,6 +15,7 @@ from assessor_hub.projects.queries import own_projects
 from assessor_hub.registration.judging import expiring_proofs
 from assessor_hub.registration.queries import live_recordals, own_applications, recordals_of
 from assessor_hub.rules.lifecycle import ApplicationState, ProjectState
+from assessor_hub.rules.values import Effect
 from assessor_hub.sanctions.queries import bans_of
 from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.applications import OPEN
@@ -79,10 +80,12 @@ def _applications() -> list[ToDo]:
 
 
 def _where_recorded() -> list[ToDo]:
-    """Filing where the institution is recorded and no ban forbids it; applying where it is not and has not asked."""
+    """Filing where the institution is recorded and nothing forbids it; applying where it is not and has not asked."""
     live = [row for row in recordals_of(session(), own_id()) if row.ended_on is None]
     banned = {ban.jurisdiction for ban in bans_of(session(), own_id(), today())}
-    free = [row.number for row in live if row.jurisdiction not in banned]
+    lacks = [lack for lack in own_lacks() if lack.since <= today()]
+    stopped = {lack.recordal.jurisdiction for lack in lacks if lack.stops(Effect.BLOCK_NEW_FILINGS)}
+    free = [row.number for row in live if row.jurisdiction not in banned | stopped]
     if live and not free:
         return []
     if free:
