@@ -14,6 +14,7 @@ from assessor_hub.rules.keys import RECORDAL
 from assessor_hub.rules.values import Level
 from assessor_hub.sanctions.queries import ban_on
 from assessor_hub.web.shared.context import law, session, today
+from assessor_hub.web.shared.files import attachment
 from assessor_hub.web.shared.notices import MEDIA_TYPE, notice_docx
 from assessor_hub.web.shared.verification import qr_png, verification_url
 
@@ -38,9 +39,4 @@ def qr_image(recordal: Recordal) -> Response:
 
 def notice_file(recordal: Recordal) -> Response:
     """The issued notice, to be saved."""
-    response = send_file(
-        io.BytesIO(notice_docx(recordal)), mimetype=MEDIA_TYPE, as_attachment=True,
-        download_name=f"备案通知 {recordal.notice_number}.docx",
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachment(notice_docx(recordal), MEDIA_TYPE, f"备案通知 {recordal.notice_number}.docx")

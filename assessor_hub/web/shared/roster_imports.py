@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
@@ -23,6 +23,7 @@ from assessor_hub.staffing.roster_template import faulty_workbook, template
 from assessor_hub.staffing.roster_words import Column
 from assessor_hub.staffing.workbooks import Limits, RosterUnreadable, check_size
 from assessor_hub.web.shared.context import actor, hub, now, session
+from assessor_hub.web.shared.files import attachment
 from assessor_hub.web.shared.forms import Form
 from assessor_hub.web.shared.guards import found
 from assessor_hub.web.shared.words.refusals import refusal
@@ -131,7 +132,7 @@ def template_file(columns: tuple[Column, ...], limits: Limits) -> Any:
 
 def xlsx(content: bytes, name: str) -> Any:
     """A spreadsheet to download."""
-    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+    return attachment(content, XLSX, name)
 
 
 def back(url: str) -> Any:
