@@ -18,6 +18,7 @@ from assessor_hub.audit.services import verify as verify_chain
 from assessor_hub.clockwork import start
 from assessor_hub.db import transaction
 from assessor_hub.documents.checking import faulty_rows, orphans, remove_old
+from assessor_hub.documents.preparing import rescan
 from assessor_hub.extensions import db
 from assessor_hub.projects.doctor import examine
 from assessor_hub.refusals import Refused
@@ -108,6 +109,14 @@ def documents_check(remove_orphans: bool) -> None:
         click.echo(f"{orphan}{'; removed' if remove_orphans and orphan.is_old(now) else ''}")
     click.echo(f"{faults} rows at fault, {len(found)} files without a row, {removed} of them removed")
     raise SystemExit(1 if faults or len(found) > removed else 0)
+
+
+@documents.command("scan")
+def documents_scan() -> None:
+    """Have everything scanned that was stored before a scanner was set."""
+    if current_app.extensions["hub"].settings.clamd is None:
+        raise click.ClickException("HUB_CLAMD is not set, so nothing would ever be scanned")
+    click.echo(f"{rescan(db.session(), clock.now())} documents wait for the scanner")
 
 
 @click.command("doctor")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -49,7 +51,7 @@ def sign_ins() -> list[SignIn]:
     return owners + [(name, f"{key}@{DEMO_MAIL}", PASSWORD) for key, name, _role, _place in STAFF]
 
 
-def _seed(session: Session, hub: object) -> None:
+def _seed(session: Session, hub: Any) -> None:
     """All or nothing: one transaction, so that a start that was cut off begins anew. Only the imports, which commit
     chunk by chunk, come after it."""
     now = clock.now()

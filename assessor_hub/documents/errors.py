@@ -8,8 +8,8 @@ from assessor_hub.refusals import Refused
 class DocumentRefused(Refused):
     """A file was not taken.
 
-    file_empty, file_too_large, file_type, file_old_office, file_encrypted, file_macros, file_damaged, file_expands; of
-    a form, too_many_files.
+    file_empty, file_too_large, file_type, file_old_office, file_encrypted, file_macros, file_damaged, file_expands;
+    file_not_stored where the store is full or away; of a form, too_many_files.
     """
 
 

@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import SYSTEM
@@ -75,6 +76,14 @@ def prepare_waiting(
             log.warning("scanner away; documents stay unscanned and are not given out", why=str(away))
             break
     return done
+
+
+def rescan(session: Session, now: datetime) -> int:
+    """Have everything scanned that came before a scanner was set; nobody gets it until then. Returns how many wait."""
+    unscanned = update(Document).where(Document.scan == ScanState.NOT_SCANNED)
+    with transaction(session):
+        done = session.execute(unscanned.values(scan=ScanState.PENDING, next_try_at=now))
+        return cast(CursorResult[Any], done).rowcount
 
 
 def _prepare(

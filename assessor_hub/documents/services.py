@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,10 +15,12 @@ from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.crypto import Unsealable, Vault
-from assessor_hub.documents.errors import DocumentWithheld
+from assessor_hub.documents.errors import DocumentRefused, DocumentWithheld
 from assessor_hub.documents.intake import Upload, check_upload, clean_name
 from assessor_hub.documents.models import CleaningState, Document, DocumentKind, OwnerKind, ScanState
 from assessor_hub.documents.store import Store
+
+log = structlog.get_logger(__name__)
 
 
 def store_documents(
@@ -33,7 +36,7 @@ def store_documents(
     rows = []
     for upload, media_type in checked:
         ref = secrets.token_hex(16)
-        store.put(ref, upload.content)
+        _put(store, ref, upload)
         name = vault.fields.seal(clean_name(upload.name).encode(), table="documents", column="name", row=ref)
         row = Document(
             ref=ref, owner_kind=owner_kind, owner_id=owner_id, kind=kind, name_sealed=name, media_type=media_type,
@@ -47,6 +50,14 @@ def store_documents(
         record(session, Tag.DOCUMENT_STORED, by=by, on=row, now=now, detail=detail)
         rows.append(row)
     return rows
+
+
+def _put(store: Store, ref: str, upload: Upload) -> None:
+    try:
+        store.put(ref, upload.content)
+    except OSError as fault:  # a full disk, a store that is away
+        log.error("a file could not be stored", fault=type(fault).__name__, why=str(fault))
+        raise DocumentRefused("file_not_stored", name=clean_name(upload.name)) from fault
 
 
 def documents_of(session: Session, owner_kind: OwnerKind, owner_id: int) -> list[Document]:

@@ -50,18 +50,21 @@ class Store:
     scanned: bool = False
 
     def put(self, name: str, plain: bytes) -> None:
-        """Seal and write, whole or not at all; kept for good before it returns."""
+        """Seal and write, whole or not at all; kept for good before it returns. Raises OSError."""
         sealed = self.ring.seal(plain, table="documents", column="bytes", row=name)
         files, path = self._at(name)
-        if isinstance(files, LocalFileSystem):
-            _write_through(Path(path), sealed)
-        else:
-            files.pipe_file(path, sealed)  # an object appears when it is complete
+        with _faults_as_oserror():
+            if isinstance(files, LocalFileSystem):
+                _write_through(Path(path), sealed)
+            else:
+                files.pipe_file(path, sealed)  # an object appears when it is complete
 
     def get(self, name: str) -> bytes:
-        """Read and open. Raises FileNotFoundError, or Unsealable where the file was moved or changed."""
+        """Read and open. Raises OSError (FileNotFoundError), or Unsealable where the file was moved or changed."""
         files, path = self._at(name)
-        return self.ring.open(files.cat_file(path), table="documents", column="bytes", row=name)
+        with _faults_as_oserror():
+            sealed = files.cat_file(path)
+        return self.ring.open(sealed, table="documents", column="bytes", row=name)
 
     def drop(self, name: str) -> None:
         """Remove; nothing happens where it is gone already."""
@@ -96,6 +99,17 @@ def store_of(settings: Settings) -> Store:
     except (ImportError, ValueError) as fault:
         raise StoreUnusable(f"HUB_DOCUMENTS_URL names {protocol}://, which this installation lacks: {fault}") from fault
     return Store(place, settings.vault.fields, settings.documents_options, scanned=settings.clamd is not None)
+
+
+@contextlib.contextmanager
+def _faults_as_oserror() -> Iterator[None]:
+    """A store's own errors, which each library names in its way, as what a disk raises."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as fault:
+        raise OSError(f"{type(fault).__name__}: {fault}") from fault
 
 
 def _write_through(path: Path, sealed: bytes) -> None:

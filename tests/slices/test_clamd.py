@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from assessor_hub.accounts.actor import SYSTEM
+from assessor_hub.app import create_app
 from assessor_hub.audit.tags import Tag
 from assessor_hub.demo.papers import paper
 from assessor_hub.documents.clamd import Clamd, ScanFailed, ScannerAway
@@ -24,8 +25,10 @@ from assessor_hub.documents.cleaning.clean import clean
 from assessor_hub.documents.errors import DocumentWithheld
 from assessor_hub.documents.intake import Upload
 from assessor_hub.documents.models import CleaningState, Document, DocumentKind, OwnerKind, ScanState
-from assessor_hub.documents.preparing import FIRST_WAIT, LONGEST_WAIT, prepare_waiting
+from assessor_hub.documents.preparing import FIRST_WAIT, LONGEST_WAIT, prepare_waiting, rescan
 from assessor_hub.documents.services import content_of, store_documents, withdraw_document, withheld
+from assessor_hub.extensions import db
+from tests.conftest import settings_for
 from tests.slices.acts import entries
 from tests.slices.telling import locked_pdf
 from tests.world import World
@@ -115,6 +118,15 @@ def test_a_file_larger_than_its_limit_is_no_verdict() -> None:
 ], ids=range(10))
 def test_an_answer_that_is_none_is_no_verdict(reply: bytes) -> None:
     with daemon(says(reply)) as address, pytest.raises(ScanFailed):
+        Clamd(address, seconds=5).scan(b"x")
+
+
+def test_an_answer_without_end_is_not_waited_for() -> None:
+    def talk(line: socket.socket, _content: bytes) -> None:
+        line.sendall(b"x" * 5000)
+        time.sleep(1)
+
+    with daemon(talk) as address, pytest.raises(ScanFailed, match="without end"):
         Clamd(address, seconds=5).scan(b"x")
 
 
@@ -292,3 +304,27 @@ def test_a_file_that_the_store_lost_is_tried_again_later(world: World) -> None:
     world.now += FIRST_WAIT
     assert prepare(world, None) == 1
     assert reason(row(world, lost)) is None
+
+
+def test_what_came_before_the_scanner_is_scanned_on_demand_and_withheld_until_then(world: World) -> None:
+    before, bad = put(world, paper("1"), paper("2") + EICAR, scanned=False)
+    assert prepare(world, None) == 2
+    with world.session() as session:
+        assert rescan(session, world.now) == 2
+        assert rescan(session, world.now) == 0
+    assert reason(row(world, before), original=True) == "file_scan_pending"
+    copy = world.hub.store.get(row(world, before).clean_ref)
+    with daemon() as address:
+        assert prepare(world, Clamd(address)) == 2
+    assert (reason(row(world, before)), reason(row(world, bad))) == (None, "file_infected")
+    assert world.hub.store.get(row(world, before).clean_ref) == copy
+
+
+def test_the_command_wants_a_scanner(world: World, tmp_path: Path, database: str) -> None:
+    put(world, paper("1"), scanned=False)
+    refused = world.app.test_cli_runner().invoke(args=["documents", "scan"])
+    assert (refused.exit_code, "HUB_CLAMD is not set" in refused.output) == (1, True)
+    app = create_app(settings_for(tmp_path, database, HUB_CLAMD="/run/clamd.sock"))
+    assert app.test_cli_runner().invoke(args=["documents", "scan"]).output == "1 documents wait for the scanner\n"
+    with app.app_context():
+        db.engine.dispose()

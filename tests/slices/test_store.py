@@ -12,12 +12,14 @@ import fsspec
 import pytest
 from click.testing import Result
 from flask import Flask
+from fsspec.implementations.memory import MemoryFileSystem
 
 from assessor_hub.accounts.actor import SYSTEM
 from assessor_hub.app import create_app
 from assessor_hub.crypto import KeyRing, Unsealable
 from assessor_hub.demo.papers import paper
 from assessor_hub.documents.cleaning.clean import clean
+from assessor_hub.documents.errors import DocumentRefused, DocumentWithheld
 from assessor_hub.documents.intake import Upload
 from assessor_hub.documents.models import Document, DocumentKind, OwnerKind
 from assessor_hub.documents.preparing import prepare_waiting
@@ -128,6 +130,35 @@ def test_an_address_of_clamd(tmp_path: Path, value: str) -> None:
 def test_options_reach_the_filesystem(tmp_path: Path) -> None:
     made = store_of(settings_for(tmp_path, HUB_DOCUMENTS_URL="memory://x", HUB_DOCUMENTS_OPTIONS='{"endpoint_url": "u"}'))
     assert made.options == {"endpoint_url": "u"}
+
+
+class Away(MemoryFileSystem):
+    """A store whose library has errors of its own."""
+
+    protocol = "away"
+    cachable = False
+
+    def pipe_file(self, path: str, value: bytes, **_more: object) -> None:
+        raise LookupError("endpoint")
+
+    def cat_file(self, path: str, **_more: object) -> bytes:
+        raise LookupError("endpoint")
+
+
+def test_a_store_that_is_away_takes_nothing_and_says_so(world: World) -> None:
+    fsspec.register_implementation("away", Away, clobber=True)
+    kept = put(world, "1")
+    away = Store("away://bucket", world.hub.vault.fields)
+    with pytest.raises(DocumentWithheld, match="file_unavailable"):
+        content_of(away, kept)
+    with pytest.raises(DocumentRefused, match="file_not_stored") as refused, world.write() as session:
+        store_documents(
+            session, world.hub.vault, away, [Upload("a.pdf", PDF)], owner_kind=OwnerKind.TIP, owner_id=7,
+            kind=DocumentKind.EVIDENCE, by=SYSTEM, now=world.now,
+        )
+    assert refused.value.figures == {"name": "a.pdf"}
+    with world.session() as session:
+        assert session.query(Document).count() == 1
 
 
 # -- rows and files ----------------------------------------------------------------------------------------------------

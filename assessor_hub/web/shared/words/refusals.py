@@ -50,6 +50,7 @@ REFUSALS: dict[str, Any] = {
     "file_macros": _l("The file %(name)s contains macros. Save it without them, or as PDF, and send that."),
     "file_damaged": _l("The file %(name)s is damaged inside. Save it anew and send that."),
     "file_expands": _l("Unpacked, the file %(name)s is far larger than evidence is. Save it as PDF and send that."),
+    "file_not_stored": _l("The file %(name)s could not be stored now. Nothing was taken; try again in a while."),
     "file_scan_pending": _l("The file waits for the virus scan. It can be downloaded once that is done."),
     "file_infected": _l(
         "The virus scan found %(signature)s in this file, so nobody gets it. A clean one has to be handed in."
