@@ -185,7 +185,7 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (InstitutionKind.PUBLIC_INSTITUTION, _l("Public institution")),
     (InstitutionKind.ASSOCIATION, _l("Industry association or other social organisation")),
     (Proof.LEASE, _l("Lease of the premises")),
-    (Proof.QUALITY_CERTIFICATE, _l("Certificate of the quality-management system")),
+    (Proof.QUALITY_CERTIFICATE, _l("Quality-management certificate")),
     (Proof.CLEAN_CHECK, _l("Look-up of the credit record")),
     (Proof.INSURANCE, _l("Proof of social insurance")),
     (Proof.TRACK_RECORD, _l("Work that shows experience")),
