@@ -42,7 +42,7 @@ from assessor_hub.rules.lifecycle import ApplicationVerb
 from assessor_hub.rules.values import Ground
 from assessor_hub.sanctions.services import Ruling
 from assessor_hub.sanctions.services import decide as decide_ban
-from assessor_hub.staffing.services import put_member
+from assessor_hub.staffing.services import Claim, put_member
 from assessor_hub.summaries.services import save as save_summary
 
 RECORDED_DAYS_AGO = 240
@@ -60,6 +60,7 @@ class Narrator:
         self.session, self.hub, self.now = session, hub, now
         self.people = People()
         self.heads: dict[str, PersonName] = {}
+        self.rosters: dict[str, list[Claim]] = {}
         self.staff: dict[str, Actor] = {}
 
     @property
@@ -142,6 +143,9 @@ class Narrator:
             uncovered=story.uncovered, since=beijing_day(at) - timedelta(days=400),
             insured=beijing_day(self.now) - timedelta(days=40),
         )
+        self.rosters[story.key] = claims
+        if story.shares:
+            claims = [*claims, self.rosters[story.shares][-2]]
         for claim in claims:
             put_member(self.session, self.hub.vault, application.institution, claim, by=owner, now=at)
         self._fill_in(story, application, owner, at)

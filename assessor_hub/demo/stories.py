@@ -49,6 +49,7 @@ class Story:
     ban: Literal["", "fraud", "poor_quality"] = ""
     summary: Literal["", "filed", "draft"] = ""
     tied_to: int | None = None  # the place of the filing to whose unit it declares a tie
+    shares: str = ""  # the story on whose roster stands a person whom this one claims too
     phone: str = ""  # one that another story has too; empty: its own
 
 
@@ -86,7 +87,7 @@ STORIES = (
     ),
     Story(
         "beijing-a", "91110108MA0TE5T59J", "北京中绿恒信认证评价有限公司", _E, "110100", "220000", "白景行", "submitted",
-        titled=11, senior=6, phone="（0432）6000 0002",
+        titled=11, senior=6, phone="（0432）6000 0002", shares="jilin-a",
     ),
     Story(
         "jilin-c", "12220000MB0TE5T601", "吉林省工业节能技术服务中心", _P, "220100", "220000", "秦书瑶", "returned",

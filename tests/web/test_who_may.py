@@ -153,6 +153,9 @@ MAY: dict[str, frozenset[str]] = {
     "staff.institution": JILIN,
     "staff.institutions": STAFF,
     "staff.lacking": STAFF,
+    "staff.conflicts": STAFF,
+    "staff.decide_person": frozenset({"jl-reviewer", "jl-approver"}),
+    "staff.person": JILIN,
     "staff.lead": JILIN,
     "staff.leads": STAFF,
     "staff.move_project": frozenset({"jl-reviewer", "jl-approver"}),
@@ -239,6 +242,9 @@ def targets(demo: Flask) -> dict[str, Any]:
                 select(ConflictDeclaration.id).where(ConflictDeclaration.institution_id == own.id)
             ).first(),
             "employment_id": session.scalars(select(Employment.id).where(Employment.institution_id == own.id)).first(),
+            "person_id": session.scalars(
+                select(Employment.person_id).where(Employment.institution_id == own.id)
+            ).first(),
             "decision_id": session.scalars(select(Decision.id).where(Decision.jurisdiction == "220000")).first(),
             "summary_id": session.scalars(select(Summary.id).where(Summary.institution_id == own.id)).first(),
             "owner_user": owner.id, "user_id": spare.id, "grant_id": spare.grants[0].id,

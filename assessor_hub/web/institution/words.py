@@ -119,6 +119,7 @@ _MESSAGES: dict[str, Any] = {
     Tag.PROJECT_STOPPED: _l("Project %(number)s was stopped."),
     Tag.PROJECT_LAPSED: _l("Project %(number)s lapsed: it was not corrected in time."),
     Tag.DECISION_MADE: _l("The non-acceptance decision %(number)s was recorded against the institution."),
+    Tag.CLAIM_DECIDED: _l("The department decided a conflict of claims on a person of your roster; see Staff."),
     Tag.DECISION_REVOKED: _l("The non-acceptance decision %(number)s was revoked; it is void from the start."),
 }
 

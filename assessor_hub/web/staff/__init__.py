@@ -22,6 +22,7 @@ from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register t
     lacking,
     leads,
     packs,
+    people,
     projects,
     public_reports,
     review,

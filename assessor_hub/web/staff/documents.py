@@ -13,6 +13,7 @@ from assessor_hub.documents.models import Document, OwnerKind
 from assessor_hub.documents.services import document_of, name_of
 from assessor_hub.projects.queries import project_for
 from assessor_hub.registration.change_queries import change_for
+from assessor_hub.registration.claims import claim_for
 from assessor_hub.registration.queries import application_for
 from assessor_hub.web.shared.context import actor, hub, now, session
 from assessor_hub.web.shared.files import handed_out
@@ -24,6 +25,7 @@ OWNERS = {
     "applications": (OwnerKind.APPLICATION, application_for),
     "projects": (OwnerKind.PROJECT, project_for),
     "changes": (OwnerKind.CHANGE, change_for),
+    "employments": (OwnerKind.EMPLOYMENT, claim_for),
 }
 KINDS = ", ".join(OWNERS)
 
@@ -31,7 +33,7 @@ KINDS = ", ".join(OWNERS)
 @blueprint.route(f"/staff/<any({KINDS}):kind>/<int:owner_id>/documents/<int:document_id>")
 @audience(READERS)
 def document(kind: str, owner_id: int, document_id: int) -> Any:
-    """A document of an application, project or filed change that the actor may see: the copy without metadata."""
+    """A document of an application, project, filed change or claim that the actor may see: without metadata."""
     owner, row = _document_of(kind, owner_id, document_id)
     return read(row, name_of(hub().vault, row), owner.jurisdiction)
 

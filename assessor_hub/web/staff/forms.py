@@ -9,6 +9,7 @@ from wtforms import (
     BooleanField,
     IntegerField,
     PasswordField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     TextAreaField,
@@ -148,6 +149,19 @@ class AnswerForm(Form):
     answer = _words(
         _l("What the reporter will read"),
         _l("Plain words, no names of third parties. It is shown behind the receipt code."),
+    )
+
+
+class ClaimForm(Form):
+    """Which of a person's claims counts from when on; ``known`` is how many decisions the page showed."""
+
+    known = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    employment_id = RadioField(_l("This claim counts"), validators=[InputRequired(_l("This is needed."))], coerce=int)
+    first_day = day_field(
+        _l("From the day"), _l("The other claims are set aside from then on; what counted before stands.")
+    )
+    reason = _words(
+        _l("By which evidence"), _l("Kept with the claims and in the audit trail. Institutions don't read it.")
     )
 
 

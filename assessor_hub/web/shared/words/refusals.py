@@ -36,6 +36,16 @@ REFUSALS: dict[str, Any] = {
         "“%(value)s” is a skill grade, not a professional title, so it does not count. Enter the person's title, or "
         "none."
     ),
+    "no_conflict": _l("On that day no other claim stands beside this one, so there is nothing to decide."),
+    "claim_unproven": _l(
+        "The claim on %(name)s cannot count: on that day it is not full-time, or its proof is missing. Ask the "
+        "institution for it first."
+    ),
+    "outside_claim": _l("The day lies before the claim's first, %(first_day)s, or ahead of today."),
+    "claim_out_of_reach": _l(
+        "One of these claims is outside your reach. The department above decides, or an institution enters a leaving "
+        "date."
+    ),
     "claimed_meanwhile": _l("Another claim on one of these people was settled at the same moment. Please try again."),
     "leaves_before_start": _l("The last day lies before the first, %(first_day)s."),
     "faults_left": _l("%(faulty)s rows have faults. Correct them, or choose to leave them out."),
