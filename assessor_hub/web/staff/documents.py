@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response
@@ -21,7 +22,7 @@ from assessor_hub.web.shared.guards import READERS, REVIEWERS, audience, found
 from assessor_hub.web.staff import blueprint
 from assessor_hub.web.staff.common import acting
 
-OWNERS = {
+OWNERS: dict[str, tuple[OwnerKind, Callable[..., Any]]] = {
     "applications": (OwnerKind.APPLICATION, application_for),
     "projects": (OwnerKind.PROJECT, project_for),
     "changes": (OwnerKind.CHANGE, change_for),
