@@ -37,10 +37,11 @@ class Orphan:
 def faulty_rows(session: Session, store: Store) -> Iterator[str]:
     """One line a file that is missing, does not open, or is not what its row's hash says. Reads every file."""
     rows = select(Document).order_by(Document.id).execution_options(yield_per=ROWS)
-    for document in session.scalars(rows):
-        yield from _faults(store, document.id, "original", document.ref, document.sha256)
-        if document.cleaning is CleaningState.CLEANED:
-            yield from _faults(store, document.id, "copy", document.clean_ref, str(document.clean_sha256))
+    with session.scalars(rows) as documents:
+        for document in documents:
+            yield from _faults(store, document.id, "original", document.ref, document.sha256)
+            if document.cleaning is CleaningState.CLEANED:
+                yield from _faults(store, document.id, "copy", document.clean_ref, str(document.clean_sha256))
 
 
 def _faults(store: Store, document_id: int, which: str, name: str, sha256: str) -> Iterator[str]:

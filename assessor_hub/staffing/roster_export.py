@@ -63,7 +63,8 @@ def lines_of(
         .order_by(Institution.uscc, Employment.id)
     )
     number = masked_number if masked else full_number
-    for uscc, employment, terms in session.execute(rows.execution_options(yield_per=500)):
-        row = Line(employment, terms, None)
-        own = {Column.USCC: uscc, Column.ID_NUMBER: number(vault, row.person)}
-        yield [own[column] if column in own else _TEXTS[column](row) for column in wanted]
+    with session.execute(rows.execution_options(yield_per=500)) as found:
+        for uscc, employment, terms in found:
+            row = Line(employment, terms, None)
+            own = {Column.USCC: uscc, Column.ID_NUMBER: number(vault, row.person)}
+            yield [own[column] if column in own else _TEXTS[column](row) for column in wanted]
