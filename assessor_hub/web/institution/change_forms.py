@@ -37,7 +37,7 @@ class WithFiles(Form):
 
     def uploads(self) -> list[Upload]:
         """The files as they came."""
-        return [Upload(file.filename or "", file.read()) for file in self.files.data if file and file.filename]
+        return [Upload(file.filename or "", file.read()) for file in self.files.data or () if file and file.filename]
 
 
 class ParticularsForm(WithFiles):

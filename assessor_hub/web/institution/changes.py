@@ -60,7 +60,7 @@ def particulars() -> Any:
     given = {name: form[name].data for name in PARTICULARS}
     try:
         with transaction(session()):
-            hold_institution(session(), own_id(), changing=True)
+            hold_institution(session(), own_id())
             filed = change_particulars(
                 session(), law(), own_institution(), given, form.happened_on.data, by=actor(), now=now()
             )
