@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -92,7 +92,8 @@ class _Known:
 
 def fates(session: Session, vault: Vault, entries: Sequence[Entry], claimed: Collection[int]) -> list[Fate]:
     """What would become of each line. Writes nothing; raises BadIdentifier."""
-    return [one.fate for one in _look_up(session, vault, entries, claimed)]
+    indexes = [_index(vault, entry.claim) for entry in entries]
+    return [one.fate for one in _look_up(session, entries, indexes, _persons(session, indexes), claimed)]
 
 
 def put_members(
@@ -106,15 +107,17 @@ def put_members(
     """
     for entry in entries:
         check_title(entry.claim)
-    _make_persons(session, vault, entries, now)
-    persons = _persons(session, [_index(vault, entry.claim) for entry in entries])
-    hold(session, set(persons.values()))
-    known = _look_up(session, vault, entries, claimed)  # behind the lock, so that nobody adds the same line meanwhile
+    indexes = [_index(vault, entry.claim) for entry in entries]
+    _make_persons(session, vault, entries, indexes, now)
+    persons = _persons(session, indexes)
+    hold(session, set(persons.values()))  # before looking, so that nobody adds the same line meanwhile
+    known = _look_up(session, entries, indexes, persons, claimed)
     changed = [one for one in known if one.fate is Fate.UPDATED]
     new = [one for one in known if one.fate is Fate.ADDED]
     settled = _update(session, changed, now) | _insert(session, new, persons, now)
-    session.expire_all()
-    settle(session, set(settled.values()), by=by, now=now, touched=set(settled))
+    if settled:
+        session.expire_all()
+        settle(session, set(settled.values()), by=by, now=now, touched=set(settled))
     _note(session, known, persons, by=by, now=now, source=source)
     return [one.fate for one in known]
 
@@ -125,23 +128,20 @@ def _index(vault: Vault, claim: Claim) -> str:
 
 
 def _look_up(
-    session: Session, vault: Vault, entries: Sequence[Entry], claimed: Collection[int]
+    session: Session, entries: Sequence[Entry], indexes: Sequence[str], persons: Mapping[str, int],
+    claimed: Collection[int],
 ) -> list[_Known]:
-    """Each line with the row that its person has on the roster, in two statements."""
-    indexes = [_index(vault, entry.claim) for entry in entries]
-    persons = _persons(session, indexes)
-    both = list(zip(entries, indexes, strict=True))
-    pairs = {(entry.institution_id, persons[index]) for entry, index in both if index in persons}
+    """Each line with the row that its person has on the roster, in one statement."""
     columns = (getattr(EmploymentTerms, name) for name in TERMS)
     wanted = select(*_LINE, *columns).select_from(Employment).join(EmploymentTerms, in_force(date.max)).where(
-        tuple_(Employment.institution_id, Employment.person_id).in_(pairs), Employment.last_day.is_(None)
+        Employment.person_id.in_(set(persons.values())), Employment.last_day.is_(None)  # pairs would use no index
     )
-    rows = {(row.institution_id, row.person_id): row for row in session.execute(wanted)} if pairs else {}
+    rows = {(row.institution_id, row.person_id): row for row in session.execute(wanted)} if persons else {}
     return [
         _Known(
             entry, index, rows.get((entry.institution_id, persons.get(index))), entry.institution_id in claimed
         )
-        for entry, index in both
+        for entry, index in zip(entries, indexes, strict=True)
     ]
 
 
@@ -150,9 +150,11 @@ def _persons(session: Session, indexes: Iterable[str]) -> dict[str, int]:
     return dict(session.execute(wanted).all())
 
 
-def _make_persons(session: Session, vault: Vault, entries: Sequence[Entry], now: datetime) -> None:
+def _make_persons(
+    session: Session, vault: Vault, entries: Sequence[Entry], indexes: Sequence[str], now: datetime
+) -> None:
     """Write the persons whom nobody knows; of two transactions that make the same one, the second finds the first's."""
-    typed = {_index(vault, entry.claim): entry.claim.person for entry in entries}
+    typed = {index: entry.claim.person for index, entry in zip(indexes, entries, strict=True)}
     known = _persons(session, typed)
     rows = []
     for index, person in sorted(typed.items()):
@@ -238,14 +240,14 @@ def _note(
 ) -> None:
     """One audit entry for each institution, naming the lines that were added and updated by their ids."""
     touched = [one for one in known if one.fate is not Fate.UNCHANGED]
-    pairs = {(one.entry.institution_id, persons[one.index]) for one in touched}
-    if not pairs:
+    ids = {persons[one.index] for one in touched}
+    if not ids:
         return
     wanted = (
         select(Employment.institution_id, Employment.person_id, Employment.id, Counting.first_day)
         .select_from(Employment)
         .outerjoin(Counting, Counting.employment_id == Employment.id)
-        .where(tuple_(Employment.institution_id, Employment.person_id).in_(pairs), Employment.last_day.is_(None))
+        .where(Employment.person_id.in_(ids), Employment.last_day.is_(None))
     )
     rows = {(row.institution_id, row.person_id): row for row in session.execute(wanted)}
     of_institution: dict[int, dict[str, list[int]]] = defaultdict(lambda: {"added": [], "updated": [], "counted": []})
