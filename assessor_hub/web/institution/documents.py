@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -21,6 +22,10 @@ from assessor_hub.web.institution.own import own_application, own_change, own_pr
 from assessor_hub.web.shared.context import actor, hub, now, session
 from assessor_hub.web.shared.files import handed_out
 from assessor_hub.web.shared.guards import INSTITUTION, audience, found
+
+_OWN: dict[OwnerKind, Callable[[int], Any]] = {
+    OwnerKind.APPLICATION: own_application, OwnerKind.PROJECT: own_project, OwnerKind.CHANGE: own_change,
+}
 
 
 @blueprint.post("/institution/applications/<int:application_id>/documents")
@@ -75,6 +80,5 @@ def _editable(application_id: int) -> Application:
 def document(owner: str, owner_id: int, document_id: int) -> Any:
     """A document of the institution's own, as the department gets it: the copy without metadata."""
     kind = OwnerKind(owner)
-    owner_of = {OwnerKind.APPLICATION: own_application, OwnerKind.PROJECT: own_project, OwnerKind.CHANGE: own_change}
-    row = found(document_of(session(), kind, owner_of[kind](owner_id).id, document_id))
+    row = found(document_of(session(), kind, _OWN[kind](owner_id).id, document_id))
     return handed_out(row, name_of(hub().vault, row))
