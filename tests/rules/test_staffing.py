@@ -284,3 +284,32 @@ def test_one_more_good_senior_never_hurts(people: list[StaffMember], rules: Rule
     for code in ("titled_minimum", "senior_minimum"):
         assert after[code].figures["found"] == before[code].figures["found"] + 1
         assert bool(after[code]) >= bool(before[code])
+
+
+# -- Foreign titles, and titles that were issued later --
+
+
+@pytest.mark.article("JL 20(3)")
+def test_a_foreign_title_that_makes_the_number_needs_a_human() -> None:
+    """Whether it stands for a title nobody but a person can say, whatever the text's strength."""
+    nine = roster(9, 5)
+    abroad = replace(member(MID), foreign=True)
+    finding = judged([*nine, abroad], rules_of(JL))["titled_minimum"]
+    assert (finding.outcome, finding.figures["found"], finding.figures["open"]) == (Outcome.NEEDS_HUMAN, 9, 1)
+    assert judged([*roster(10, 5), abroad], rules_of(JL))["titled_minimum"].outcome is Outcome.MET
+    assert judged([*roster(8, 5), abroad], rules_of(JL))["titled_minimum"].outcome is Outcome.NOT_MET
+
+
+@pytest.mark.article("JL 20(3)")
+def test_a_foreign_senior_in_a_listed_specialty_needs_a_human() -> None:
+    abroad = replace(member(DEPUTY), foreign=True)
+    finding = judged([*roster(10, 4), abroad], rules_of(JL))["senior_minimum"]
+    assert (finding.outcome, finding.figures["found"], finding.figures["open"]) == (Outcome.NEEDS_HUMAN, 4, 1)
+
+
+@pytest.mark.article("JL 20(3)")
+def test_a_title_that_was_issued_later_is_out_and_says_so() -> None:
+    later = replace(member(MID), issued=False)
+    finding = judged([*roster(9, 5), later], rules_of(JL))["titled_minimum"]
+    assert finding.outcome is Outcome.NOT_MET
+    assert [reason for _ref, reason in finding.figures["out"]] == ["not_issued"]

@@ -97,6 +97,8 @@ MAY: dict[str, frozenset[str]] = {
     "institution.submit_application": OWN,
     "institution.summaries": INSTITUTIONS,
     "institution.summary": OWN,
+    "institution.upload_certificate": OWN,
+    "institution.remove_certificate": frozenset(),  # the claim was handed in; see tests/web/test_claim_pages.py
     "institution.upload_document": OWN,
     "institution.withdraw_application": OWN,
     "institution.withdraw_project": OWN,

@@ -11,6 +11,7 @@ from assessor_hub.web.institution import (  # noqa: E402, F401 - the routes regi
     applications,
     as_of,
     certificates,
+    certificates_of_titles,
     changes,
     documents,
     filing,

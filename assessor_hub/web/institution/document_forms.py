@@ -29,6 +29,19 @@ def size_words(kinds: Iterable[DocumentKind]) -> str:
 KINDS = tuple(kind for kind in DocumentKind if kind not in {DocumentKind.EVALUATION_REPORT, DocumentKind.TITLE})
 
 
+class CertificateForm(Form):
+    """The certificate of a title."""
+
+    files = MultipleFileField(
+        _l("Certificate of the title"), [FileRequired(_l("Choose at least one file."))],
+        description=LazyString(size_words, (DocumentKind.TITLE,)),
+    )
+
+    def uploads(self) -> list[Upload]:
+        """The files as they came."""
+        return [Upload(file.filename or "", file.read()) for file in self.files.data]
+
+
 class UploadForm(Form):
     """Evidence for an application: several files of one kind."""
 

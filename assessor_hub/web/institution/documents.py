@@ -18,13 +18,14 @@ from assessor_hub.registration.services import EDITABLE
 from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.applications import application_page
 from assessor_hub.web.institution.document_forms import UploadForm
-from assessor_hub.web.institution.own import own_application, own_change, own_project
+from assessor_hub.web.institution.own import own_application, own_change, own_member, own_project
 from assessor_hub.web.shared.context import actor, hub, now, session
 from assessor_hub.web.shared.files import handed_out
 from assessor_hub.web.shared.guards import INSTITUTION, audience, found
 
 _OWN: dict[OwnerKind, Callable[[int], Any]] = {
     OwnerKind.APPLICATION: own_application, OwnerKind.PROJECT: own_project, OwnerKind.CHANGE: own_change,
+    OwnerKind.EMPLOYMENT: own_member,
 }
 
 
@@ -75,7 +76,10 @@ def _editable(application_id: int) -> Application:
     return application
 
 
-@blueprint.get("/institution/documents/<any(application, project, change):owner>/<int:owner_id>/<int:document_id>")
+_OF = "<any(application, project, change, employment):owner>/<int:owner_id>"
+
+
+@blueprint.get(f"/institution/documents/{_OF}/<int:document_id>")
 @audience(INSTITUTION)
 def document(owner: str, owner_id: int, document_id: int) -> Any:
     """A document of the institution's own, as the department gets it: the copy without metadata."""

@@ -10,6 +10,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from assessor_hub.db import transaction
+from assessor_hub.documents.models import OwnerKind
+from assessor_hub.documents.services import documents_of, name_of
 from assessor_hub.institutions.services import masked_number
 from assessor_hub.refusals import Refused
 from assessor_hub.registration.leaving import let_go
@@ -21,6 +23,7 @@ from assessor_hub.staffing import services as staffing
 from assessor_hub.staffing.lines import Line
 from assessor_hub.staffing.standing import Place, standings
 from assessor_hub.web.institution import blueprint
+from assessor_hub.web.institution.document_forms import CertificateForm
 from assessor_hub.web.institution.lacking import own_lacks
 from assessor_hub.web.institution.member_forms import ChangeForm, EndForm, MemberForm, terms_data
 from assessor_hub.web.institution.own import own_application, own_id, own_institution, own_member
@@ -111,7 +114,7 @@ def edit_member(employment_id: int) -> Any:
     row = own_member(employment_id)
     form = ChangeForm(data=terms_data(row) | {"since": today()})
     if not form.validate_on_submit():
-        return _member_page(employment_id, form), 422 if form.is_submitted() else 200
+        return member_page(employment_id, form), 422 if form.is_submitted() else 200
     try:
         with transaction(session()):
             row = own_member(employment_id, lock=True)
@@ -119,16 +122,22 @@ def edit_member(employment_id: int) -> Any:
             claim_if_handed_in()
     except Refused as refused:
         form.wrong(_FIELD_OF.get(refused.code, "title_level"), refused)
-        return _member_page(employment_id, form), 409
+        return member_page(employment_id, form), 409
     flash(_("Saved."), "done")
     return redirect(url_for("institution.roster"))
 
 
-def _member_page(employment_id: int, form: ChangeForm, end: EndForm | None = None) -> str:
+def member_page(
+    employment_id: int, form: ChangeForm | None = None, end: EndForm | None = None, paper: CertificateForm | None = None
+) -> str:
+    """The page of a line of the roster, with the form that something was typed into."""
     row = own_member(employment_id)
+    untouched = ChangeForm(formdata=None, data=terms_data(row) | {"since": today()})
+    papers = documents_of(session(), OwnerKind.EMPLOYMENT, row.id)
     return render_template(
-        "institution/member.html", form=form, row=row, number=masked_number(hub().vault, row.person),
-        end=end or EndForm(formdata=None, last_day=today()),
+        "institution/member.html", form=form or untouched, row=row, number=masked_number(hub().vault, row.person),
+        end=end or EndForm(formdata=None, last_day=today()), paper=paper or CertificateForm(formdata=None),
+        papers=[(one, name_of(hub().vault, one)) for one in papers],
     )
 
 
@@ -137,17 +146,16 @@ def _member_page(employment_id: int, form: ChangeForm, end: EndForm | None = Non
 def end_member(employment_id: int) -> Any:
     """Let a person go with a last day; a line that was never handed in is simply taken off."""
     row = own_member(employment_id)
-    untouched = ChangeForm(formdata=None, data=terms_data(row) | {"since": today()})
     form = EndForm()
     if row.claimed_at is not None and not form.validate_on_submit():
-        return _member_page(employment_id, untouched, form), 422
+        return member_page(employment_id, end=form), 422
     try:
         with transaction(session()):
             row = own_member(employment_id, lock=True)
             filed = let_go(session(), law(), row, form.last_day.data or today(), by=actor(), now=now())
     except Refused as refused:
         form.wrong("last_day", refused)
-        return _member_page(employment_id, untouched, form), 409
+        return member_page(employment_id, end=form), 409
     flash(_("Taken off the roster, and filed where the institution is recorded.") if filed else
           _("Taken off the roster."), "done")
     return redirect(url_for("institution.roster"))
