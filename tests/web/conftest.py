@@ -21,30 +21,53 @@ from tests.conftest import ENGINES, fresh_postgresql, settings_for
 SignIn = Callable[[str], FlaskClient]
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def demo(request: pytest.FixtureRequest, templates: dict[str, Any], tmp_path_factory: Any) -> Iterator[Flask]:
-    """A seeded demonstration, shared by a module: its tests only look, or change what is theirs."""
-    folder: Path = tmp_path_factory.mktemp("demo")
+@pytest.fixture(scope="session", params=ENGINES)
+def seeded(request: pytest.FixtureRequest, templates: dict[str, Any], tmp_path_factory: Any) -> Iterator[tuple[Path, str]]:
+    """The folder and the database of a demonstration that nobody touched: seeding takes seconds, a copy none."""
+    folder: Path = tmp_path_factory.mktemp("seeded")
     if request.param == "sqlite":
         shutil.copy(templates["sqlite"], folder / "hub.sqlite3")
-        yield from _seeded(folder, f"sqlite:///{folder / 'hub.sqlite3'}")
+        _seed(folder, f"sqlite:///{folder / 'hub.sqlite3'}")
+        yield folder, "sqlite"
     else:
         with fresh_postgresql(templates["postgresql"]) as url:
-            yield from _seeded(folder, url)
+            _seed(folder, url)
+            yield folder, url
 
 
-def _seeded(folder: Path, url: str) -> Iterator[Flask]:
+def _seed(folder: Path, url: str) -> None:
+    app = create_app(settings_for(folder, url))
+    with app.app_context():
+        upgrade()
+    seed_if_new(app)
+    _let_go(app)
+
+
+def _let_go(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def demo(seeded: tuple[Path, str], tmp_path_factory: Any) -> Iterator[Flask]:
+    """A demonstration of the module's own: its tests only look, or change what is theirs."""
+    folder = tmp_path_factory.mktemp("demo") / "instance"
+    shutil.copytree(seeded[0], folder)
+    if seeded[1] == "sqlite":
+        yield from _served(folder, f"sqlite:///{folder / 'hub.sqlite3'}")
+    else:
+        with fresh_postgresql(seeded[1].rsplit("/", 1)[1]) as url:
+            yield from _served(folder, url)
+
+
+def _served(folder: Path, url: str) -> Iterator[Flask]:
     app = create_app(settings_for(folder, url))
     app.config["WTF_CSRF_ENABLED"] = False  # its own tests switch it on; here the subject is who may do what
     app.testing = True
     limiter.enabled = False
-    with app.app_context():
-        upgrade()
-    seed_if_new(app)
     yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    _let_go(app)
     limiter.enabled = True
 
 
