@@ -17,6 +17,7 @@ from assessor_hub.accounts.models import User
 from assessor_hub.audit.queries import chain_count
 from assessor_hub.audit.tags import Tag
 from assessor_hub.db import tune
+from assessor_hub.documents.models import Document
 from assessor_hub.extensions import db
 from assessor_hub.jobs import runner
 from assessor_hub.jobs.models import JobRun
@@ -185,13 +186,16 @@ def test_work_without_a_period_leaves_no_run(world: World, work: Work, monkeypat
 @pytest.mark.parametrize("job", TIMETABLE, ids=lambda job: job.name)
 def test_every_job_of_the_timetable_runs(world: World, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     world.recorded()
+    with world.session() as session:
+        papers = session.query(Document).count()  # what was handed in with the application
+    assert papers
     outcome = run(world, job, monkeypatch)
     with world.session() as session:
         sealed = chain_count(session).sealed
     assert outcome == {
         "seal_audit": f"{sealed} sealed", "deliver_messages": "no mail server is set", "lapse_returned": "0 lapsed",
         "tell_turned_conditions": "0 told",
-        "purge_staging": "0 purged", "prepare_documents": "0 prepared", "import_rosters": "0 advanced",
+        "purge_staging": "0 purged", "prepare_documents": f"{papers} prepared", "import_rosters": "0 advanced",
         "forget_rosters": "0 forgotten",
     }[job.name]
     assert (sealed > 0) == (job.name == "seal_audit")
