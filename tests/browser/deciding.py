@@ -83,6 +83,17 @@ def checks_every_line(stage: Stage, page: Page, decision: str = "") -> None:
     page.goto(application)
 
 
+def proposes(stage: Stage, page: Page, levels: tuple[str, ...]) -> None:
+    """Where two persons decide: propose to record the application on the page."""
+    form = page.locator("#decide form")
+    for level in ("national", "provincial"):
+        form.locator(f'[name="levels"][value="{level}"]').set_checked(level in levels)
+    fill(form, reason=RECORDED_FOR)
+    press(form.locator('button[value="record"]'))
+    expect(page.locator("#proposal")).to_contain_text(RECORDED_FOR)
+    stage.look(page, "proposed")
+
+
 def records(stage: Stage, page: Page, levels: tuple[str, ...] = ("national", "provincial")) -> None:
     """Record the application on the page for the levels, and go on to whoever waits next."""
     form = page.locator("#decide form")

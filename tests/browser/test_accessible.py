@@ -61,6 +61,7 @@ OTHERS = (
     Place("sd-approver", "/staff/summaries"), Place("jl-approver", "/staff/decisions"),
     Place("jl-approver", "/staff/decisions", FIRST_ROW), Place("jl-approver", "/staff/decisions/new"),
     Place("jl-approver", "/staff/decisions/new?institution=1"), Place("zj-approver", "/staff/decisions/new?institution=3"),
+    Place("jl-approver", "/staff/leads"), Place("jl-approver", "/staff/leads", ("main section h2 a",)),
     Place("changchun", "/staff/"), Place("handler", "/staff/public-reports"), Place("auditor", "/staff/"),
     Place("auditor", "/staff/audit"), Place("auditor", "/staff/institutions"), Place("administrator", "/staff/packs"),
     Place("administrator", "/staff/packs/220000"), Place("administrator", "/staff/packs/370000"),

@@ -24,7 +24,8 @@ class Province:
     """Where the institution works: the fewest people its text allows, the levels it can be recorded for, and what follows.
 
     ``stops_filing`` is whether a lack of conditions refuses a new filing; elsewhere it is filed and staff are told.
-    ``assumed`` is whether its figures are MIIT's and not confirmed.
+    ``effect`` is what that is called; ``assumed`` whether its figures are MIIT's and not confirmed.
+    ``proposer`` is who proposes first, where the demonstration lets two persons decide.
     """
 
     name: str
@@ -35,7 +36,9 @@ class Province:
     senior: int
     levels: tuple[str, ...]
     stops_filing: bool
+    effect: str
     assumed: bool = False
+    proposer: str = ""
 
     def newcomer(self) -> Newcomer:
         """An institution that nobody knows yet."""
@@ -49,9 +52,12 @@ class Province:
 
 BOTH = ("national", "provincial")
 PROVINCES = (
-    Province("Jilin", "220000", "220100", "JL", 10, 5, BOTH, stops_filing=True),
-    Province("Zhejiang", "330000", "330100", "ZJ", 10, 5, BOTH, stops_filing=False, assumed=True),
-    Province("Shandong", "370000", "370100", "SD", 8, 4, ("provincial",), stops_filing=False),
+    Province("Jilin", "220000", "220100", "JL", 10, 5, BOTH, True, "No new projects"),
+    Province("Zhejiang", "330000", "330100", "ZJ", 10, 5, BOTH, False, "Shown to staff", assumed=True),
+    Province(
+        "Shandong", "370000", "370100", "SD", 8, 4, ("provincial",), False,
+        "Reports and results not accepted while it lasts", proposer="sd-reviewer",
+    ),
 )
 
 
@@ -90,6 +96,11 @@ def test_from_the_application_to_the_recovery(stage: Stage, province: Province) 
     approver.goto(review)
     deciding.sees_change(stage, approver, before=f"{newcomer.address}3层", after=f"{newcomer.address}3层301室")
     deciding.checks_every_line(stage, approver, DECIDED)
+    if province.proposer:
+        reviewer = stage.page(province.proposer)
+        reviewer.goto(review)
+        deciding.proposes(stage, reviewer, province.levels)
+        approver.goto(review)
     deciding.records(stage, approver, province.levels)
 
     number = _is_recorded(stage, owner, province)
@@ -97,6 +108,8 @@ def test_from_the_application_to_the_recovery(stage: Stage, province: Province) 
     _loses_one(stage, owner, province, people[-1])
     _staff_see_the_lack(stage, approver, newcomer, province)
     _finds_another(stage, owner, province)
+    approver.goto("/staff/institutions/lacking")
+    expect(approver.locator("main", has_text=newcomer.name)).to_have_count(0)
 
 
 def _is_recorded(stage: Stage, owner: Page, province: Province) -> str:
@@ -125,6 +138,11 @@ def _loses_one(stage: Stage, owner: Page, province: Province, leaver: Member) ->
         assumed=province.assumed,
     )
     stage.look(owner, "below-the-minimum")
+    owner.goto("/institution/")
+    missing = stage.words("%(found)s of at least %(required)s", found=province.titled - 1, required=province.titled)
+    for text in (missing, stage.words(province.effect), stage.words.day(beijing_day(now()))):
+        expect(owner.locator(".notice-error")).to_contain_text(text)
+    stage.look(owner, "told-what-is-missing")
     unit = f"{province.name}缺员示例有限公司"
     if not province.stops_filing:
         filing.files(stage, owner, unit, level="provincial", city=province.city)
@@ -138,14 +156,15 @@ def _loses_one(stage: Stage, owner: Page, province: Province, leaver: Member) ->
 
 
 def _staff_see_the_lack(stage: Stage, approver: Page, newcomer: Newcomer, province: Province) -> None:
-    """The department sees on the institution's page what is missing today."""
-    approver.goto("/staff/institutions")
-    press(approver.locator("main tbody tr", has_text=newcomer.name).locator("th a"))
-    figure = stage.words(
-        "%(found)s of at least %(required)s", found=province.titled - 1, required=province.titled
-    )
-    expect(approver.locator("table.verdict tr", has_text=figure).first).to_be_visible()
+    """The department finds it on its list of those that lack conditions, with what is missing and what follows."""
+    approver.goto("/staff/institutions/lacking")
+    row = approver.locator("main tbody tr", has_text=newcomer.name)
+    missing = stage.words("%(found)s of at least %(required)s", found=province.titled - 1, required=province.titled)
+    for text in (missing, stage.words(province.effect)):
+        expect(row).to_contain_text(text)
     stage.look(approver, "department-sees-the-lack")
+    press(row.locator("th a"))
+    expect(approver.locator(".notice-error")).to_contain_text(missing)
 
 
 def _finds_another(stage: Stage, owner: Page, province: Province) -> None:
@@ -157,3 +176,6 @@ def _finds_another(stage: Stage, owner: Page, province: Province) -> None:
         stage, owner, titled=(province.titled, province.titled), senior=(province.senior, province.senior)
     )
     filing.files(stage, owner, f"{province.name}恢复示例有限公司", level="provincial", city=province.city)
+    owner.goto("/institution/")
+    expect(owner.locator(".notice-error")).to_have_count(0)
+    stage.look(owner, "recovered")
