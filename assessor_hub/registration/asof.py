@@ -23,6 +23,7 @@ from assessor_hub.registration.present import present_on
 from assessor_hub.registration.queries import recordal_on
 from assessor_hub.registration.review_models import Version
 from assessor_hub.registration.versions import versions_of
+from assessor_hub.registration.written import Written, written_at
 from assessor_hub.rules.conditions import judge
 from assessor_hub.rules.findings import Verdict
 from assessor_hub.rules.institution_facts import InstitutionFacts
@@ -67,7 +68,10 @@ class LevelAsOf:
 
 @dataclass(frozen=True)
 class AsOf:
-    """The answer with its working. ``version`` is what was handed in (None: by the application as it stands)."""
+    """The answer with its working. ``version`` is what was handed in (None: by the application as it stands).
+
+    ``written`` is what a person decided when the recordal was made (None: there is none, or no decision is kept).
+    """
 
     day: date
     rules: Rules
@@ -75,6 +79,7 @@ class AsOf:
     application: Application
     version: Version | None
     levels: tuple[LevelAsOf, ...]
+    written: Written | None
 
 
 def as_of(
@@ -103,6 +108,7 @@ def as_of(
             )
             for verdict in judged
         ),
+        written_at(session, recordal) if recordal else None,
     )
 
 

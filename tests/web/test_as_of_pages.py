@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from assessor_hub.accounts.models import Role
+from assessor_hub.rules.values import Level
 from tests.slices.acts import days_pass, resign
 from tests.web.test_condition_steps import signed_in
 from tests.world import World
@@ -66,6 +67,26 @@ def test_staff_see_it_within_their_reach_and_others_find_nothing(app: Flask, wor
     assert "9 of at least 10; missing: 1" in today
     assert "Nothing that the conditions rest on ends soon." in words(jilin.get(f"/staff/institutions/{institution}"))
     assert zhejiang.get(url).status_code == 404
+
+
+def test_a_finding_leads_to_its_evidence_and_to_what_a_person_decided(app: Flask, world: World) -> None:
+    """Nine titled by an assumed ten: recorded by a written decision, which staff read and the institution knows of."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    approver = world.staff_user(Role.APPROVER, "330000", "approver@test.example")
+    institution, owner = world.institution(registered="330100", email="owner@test.example")
+    application = world.application(owner, "330000", world.claims(titled=9, senior=5))
+    world.record(application, approver, levels=(Level.PROVINCIAL,))
+    staff, own = (signed_in(app, f"{who}@test.example") for who in ("approver", "owner"))
+    page = staff.get(f"/staff/institutions/{institution}/as-of?day={world.today}")
+    assert words(page).count("经核实，可以认定") == 1  # national work was not decided upon
+    for seen in (page, staff.get(f"/staff/institutions/{institution}")):
+        assert f"/staff/applications/{application}#answers-premises" in seen.get_data(as_text=True)
+        assert "证明.pdf" in words(seen)
+    seen = own.get("/institution/as-of")
+    assert words(seen).count("Decided in writing on") == 1
+    assert "经核实，可以认定" not in words(seen)
+    assert f"/institution/applications/{application}/premises" in seen.get_data(as_text=True)
+    assert "证明.pdf" in words(seen)
 
 
 def test_a_conflict_is_declared_and_ended_in_the_browser(world: World, owner: FlaskClient) -> None:

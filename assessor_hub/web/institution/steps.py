@@ -13,6 +13,7 @@ from assessor_hub.registration.evidence import STEP_OF, evidence_of
 from assessor_hub.registration.judging import verdicts
 from assessor_hub.registration.marks import marks_to_correct
 from assessor_hub.registration.models import Application
+from assessor_hub.registration.review_models import Version
 from assessor_hub.rules.findings import Verdict
 from assessor_hub.staffing.services import roster
 from assessor_hub.web.institution.words import STEPS as WORDS
@@ -84,10 +85,15 @@ def named_documents(application: Application) -> list[tuple[int, str]]:
     return [(row.id, name_of(hub().vault, row)) for row in rows]
 
 
-def evidence_links(application: Application) -> dict[str, list[Link]]:
-    """Where a finding's evidence is, by its code: the step that answers it, and each document that shows it."""
-    answers = Answers.model_validate(application.answers)
+def evidence_links(application: Application, version: Version | None = None) -> dict[str, list[Link]]:
+    """Where a finding's evidence is, by its code: the step that answers it, and each document that shows it.
+
+    By an earlier ``version`` with those of its documents that are still there, or by the application as it stands.
+    """
+    answers = Answers.model_validate((version or application).answers)
     rows = {row.id: row for row in documents_of(session(), OwnerKind.APPLICATION, application.id)}
+    if version is not None:
+        rows = {row["id"]: rows[row["id"]] for row in version.documents if row["id"] in rows}
     found = evidence_of(answers, rows.values())
     return {
         code: [

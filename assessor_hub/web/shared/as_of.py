@@ -6,16 +6,19 @@ from datetime import date
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from assessor_hub.institutions.models import Institution
-from assessor_hub.registration.asof import Qualified, as_of
+from assessor_hub.registration.asof import AsOf, Qualified, as_of
 from assessor_hub.registration.queries import recordals_of
 from assessor_hub.rules.keys import REF_EXPIRY_WARNING
 from assessor_hub.rules.periods import last_day_of_months
+from assessor_hub.rules.values import Level
 from assessor_hub.sanctions.queries import ban_on
 from assessor_hub.web.shared import asked
 from assessor_hub.web.shared.context import law, session, today
+from assessor_hub.web.shared.words.refusals import day as day_words
 
 ANSWERS: dict[Qualified, Any] = {
     Qualified.YES: _l("Qualified: recorded, and every condition met"),
@@ -50,6 +53,21 @@ def as_of_view(institution: Institution, codes: list[str]) -> dict[str, Any]:
         "institution": institution, "codes": codes, "code": code, "day_asked": day, "found": found,
         "wrong": typed if day is None else "", "quick": _quick(institution, code), "answers_words": ANSWERS,
         "why_out": OUT, "ahead": day is not None and day > today(),
+    }
+
+
+def decided(found: AsOf | None, *, open_words: bool = True) -> dict[Level, dict[str, str]]:
+    """By level and condition, that a person decided in writing when it was recorded; ``open_words``: and what."""
+    if found is None or found.written is None:
+        return {}
+    on = day_words(found.written.decided_on)
+    return {
+        level: {
+            code: _("Decided in writing on %(day)s: %(text)s", day=on, text=text) if open_words
+            else _("Decided in writing on %(day)s.", day=on)
+            for code, text in words.items()
+        }
+        for level, words in found.written.words.items()
     }
 
 

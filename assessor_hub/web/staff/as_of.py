@@ -7,10 +7,11 @@ from typing import Any
 from flask import abort, render_template
 
 from assessor_hub.registration.queries import applications_of, institution_for, recordals_of
-from assessor_hub.web.shared.as_of import as_of_view
+from assessor_hub.web.shared.as_of import as_of_view, decided
 from assessor_hub.web.shared.context import actor, session
 from assessor_hub.web.shared.guards import READERS, audience, found
 from assessor_hub.web.staff import blueprint
+from assessor_hub.web.staff.evidence import evidence_as_of
 
 
 @blueprint.get("/staff/institutions/<int:institution_id>/as-of")
@@ -24,5 +25,8 @@ def as_of(institution_id: int) -> Any:
     if not codes:
         abort(404)
     view = as_of_view(row, codes)
-    page = render_template("staff/as_of.html", endpoint="staff.as_of", kept={"institution_id": row.id}, **view)
+    page = render_template(
+        "staff/as_of.html", endpoint="staff.as_of", kept={"institution_id": row.id}, **view,
+        evidence=evidence_as_of(view["found"]) if view["found"] else {}, decided=decided(view["found"]),
+    )
     return page, 422 if view["wrong"] else 200

@@ -27,6 +27,7 @@ from assessor_hub.web.shared.context import actor, hub, law, session, today
 from assessor_hub.web.shared.guards import APPROVERS, READERS, audience, found
 from assessor_hub.web.staff import blueprint
 from assessor_hub.web.staff.common import jurisdictions_of
+from assessor_hub.web.staff.evidence import recordal_links
 from assessor_hub.web.staff.leads import WORDS, about
 from assessor_hub.web.staff.roster import RosterView, roster_view
 
@@ -71,7 +72,7 @@ def institution(institution_id: int) -> Any:
         "staff/institution.html", institution=row, recordals=recordals,
         reached={one.id for one in recordals if actor().may(READERS, one.jurisdiction)},
         tenures=[(one, masked_number(hub().vault, one.person)) for one in row.tenures],
-        verdicts=[(one, institution_verdicts(session(), law(), one, today())) for one in within],
+        verdicts=[(one, institution_verdicts(session(), law(), one, today()), recordal_links(one)) for one in within],
         lacks=[lack for one in within if (lack := lack_on(session(), law(), one, today()))],
         changes=changes_of(session(), actor(), row.id), predecessors=predecessors_of(session(), row),
         successors={one.id: successors_of(session(), one.id) for one in recordals},
