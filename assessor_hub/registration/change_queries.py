@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -40,9 +41,9 @@ def changes_for(
     return list(session.scalars(wanted.order_by(Change.id).limit(limit)))
 
 
-def count_changes(session: Session, actor: Actor) -> int:
-    """How many changes wait for an answer within the actor's reach."""
-    wanted = select(func.count(Change.id)).where(_within_reach(actor), Change.status.in_(WAITING))
+def count_changes(session: Session, actor: Actor, states: Sequence[ChangeState] = WAITING) -> int:
+    """How many changes in the states are within the actor's reach; by default those that wait for an answer."""
+    wanted = select(func.count(Change.id)).where(_within_reach(actor), Change.status.in_(states))
     return session.scalars(wanted).one()
 
 

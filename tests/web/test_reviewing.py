@@ -62,6 +62,13 @@ def test_the_reviewer_sees_both_versions_side_by_side(demo: Flask, sign_in: Sign
         assert sign_in(outsider).get(f"/staff/applications/{row.id}/versions").status_code == 404
 
 
+def test_an_application_handed_in_again_shows_what_was_decided_before_it(demo: Flask, sign_in: SignIn) -> None:
+    told = page(sign_in("jl-reviewer"), f"/staff/applications/{application_of(demo, BEIJING).id}")
+    before = told.split("本版提交前的决定")[1].split("</section>")[0]
+    assert "退回补正" in before
+    assert "已提交" not in before
+
+
 def test_the_checklist_is_kept_and_recording_asks_for_it(demo: Flask, sign_in: SignIn) -> None:
     row, client = application_of(demo, BEIJING), sign_in("jl-approver")
     url = f"/staff/applications/{row.id}"

@@ -83,7 +83,6 @@ def navigation() -> list[tuple[str, str]]:
             ("staff.institutions", _("Institutions")),
             ("staff.projects", _("Projects")), ("staff.summaries", _("Annual summaries")),
             ("staff.decisions", _("Decisions")), ("staff.leads", _("Leads")),
-            ("staff.conflicts", _("Conflicts of claims")),
         ]
     if Role.AUDITOR in who.roles:
         tabs.append(("staff.audit", _("Audit")))

@@ -165,6 +165,7 @@ def application_page(
     proposal = open_proposal(session(), row.id)
     documents = named_documents(OwnerKind.APPLICATION, row.id)
     recordals = recordals_of(session(), row.institution_id)
+    decisions = review.decisions_on(session(), row.id)
     return render_template(
         "staff/application.html", **frame("review", row, under), refused=refused, judged_on=day, verdicts=judged,
         form=form or _fresh(row, proposal), ticked_levels=_ticked(form, proposal, judged), proposal=proposal,
@@ -172,7 +173,8 @@ def application_page(
         letters=[pair for pair in documents if pair[0].kind is DocumentKind.AUTHORISATION],
         roster=roster_view(row.institution_id, law().read(row.jurisdiction, day), day),
         evidence=evidence_links(row, documents), decided_by=name_of_user(session(), row.decided_by),
-        remedies=_remedies(row),
+        remedies=_remedies(row), last_decision=decisions[0] if decisions else None,
+        open_again=undecided and bool(decisions),
         version=last_version(session(), row.id),
         ban=ban_on(session(), row.institution_id, row.jurisdiction, today()),
         recordal=next((one for one in recordals if one.application_id == row.id), None),

@@ -35,7 +35,7 @@ class ChangeAnswerForm(Form):
 class EndForm(Form):
     """That an institution was dissolved, merged or divided, as its document says."""
 
-    kind = enum_select(_l("What happened"), ChangeKind, only=tuple(NO_MORE))
+    kind = enum_select(_l("How it ended"), ChangeKind, only=tuple(NO_MORE))
     happened_on = day_field(_l("Day of the change"), _l("From this day on the recordal no longer holds."))
     reason = TextAreaField(
         _l("The document"), [InputRequired(_NEEDED), _LONG], render_kw={"rows": 3},

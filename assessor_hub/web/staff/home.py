@@ -7,20 +7,22 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from assessor_hub.accounts.models import Role
+from assessor_hub.clock import beijing_day
 from assessor_hub.projects.queries import count_in
 from assessor_hub.projects.queries import queue as project_queue
-from assessor_hub.registration.change_queries import count_changes
+from assessor_hub.registration.change_queries import WAITING, count_changes
+from assessor_hub.registration.clocks import clock_of
 from assessor_hub.registration.queries import count_waiting
 from assessor_hub.registration.queries import queue as application_queue
 from assessor_hub.rules.keys import REF_REVIEW
 from assessor_hub.rules.lifecycle import ApplicationState, ProjectState
+from assessor_hub.rules.review_clock import Stretch, review_clock
 from assessor_hub.sanctions.queries import decisions_for
 from assessor_hub.summaries.services import standings
 from assessor_hub.web.shared.context import actor, law, now, session, today
 from assessor_hub.web.shared.guards import ADMINISTRATORS, HANDLERS, READERS, audience
 from assessor_hub.web.shared.reference import readable_code
 from assessor_hub.web.staff import blueprint
-from assessor_hub.web.staff.common import waiting
 
 FIRST_PAGE = {
     Role.REPORT_HANDLER: "staff.public_reports",
@@ -46,7 +48,8 @@ def home() -> Any:
     ]
     return render_template(
         "staff/home.html", reader=True, waiting_applications=count_waiting(session(), actor()),
-        oldest_application=_oldest_application(), waiting_changes=count_changes(session(), actor()),
+        oldest_application=_oldest_application(),
+        waiting_changes={state: count_changes(session(), actor(), (state,)) for state in WAITING},
         overdue=overdue, in_force=in_force,
         projects={
             state: (count_in(session(), actor(), (state,)), _oldest_project(state))
@@ -57,9 +60,7 @@ def home() -> Any:
 
 def _oldest_application() -> Any:
     rows = application_queue(session(), actor(), (ApplicationState.SUBMITTED,), limit=1)
-    if not rows or rows[0].submitted_at is None:
-        return None
-    return rows[0], waiting(rows[0].submitted_at, law().read(rows[0].jurisdiction, today()).get(REF_REVIEW).value)
+    return (rows[0], clock_of(session(), law(), rows[0], today())) if rows else None
 
 
 def _oldest_project(state: ProjectState) -> Any:
@@ -67,4 +68,5 @@ def _oldest_project(state: ProjectState) -> Any:
     if not rows:
         return None
     code = readable_code(law(), rows[0].jurisdiction)
-    return rows[0], waiting(rows[0].moved_at, law().read(code, today()).get(REF_REVIEW).value)
+    span = law().read(code, today()).get(REF_REVIEW).value
+    return rows[0], review_clock([Stretch(beijing_day(rows[0].moved_at))], span, today())

@@ -55,6 +55,7 @@ def _line(recordal: Recordal) -> dict[str, Any]:
     return {
         "recordal": recordal,
         "verdicts": institution_verdicts(session(), law(), recordal, today()),
+        "lack": lack_on(session(), law(), recordal, today()),
         "ban": ban_on(session(), recordal.institution_id, recordal.jurisdiction, today()),
         "head": tenure.name if tenure else None,
     }
