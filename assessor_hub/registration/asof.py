@@ -135,13 +135,13 @@ def _facts(
     session: Session, application: Application, version: Version | None, recordal: Recordal | None, day: date
 ) -> InstitutionFacts:
     """What the version of the day said; under a recordal with what has been accepted to have changed since."""
-    said = Answers.model_validate(version.answers) if version else None
-    present = present_on(session, recordal, application, day, said) if recordal else None
-    if version is None or said is None:
+    present = present_on(session, recordal, application, day, version) if recordal else None
+    if version is None:
         return application_facts(session, application, present)
     documents = {row["id"] for row in version.documents}
-    place = present.registered_code if present else version.particulars["registered_code"]
-    return (present.answers if present else said).facts(place, documents)
+    if present is not None:
+        return present.answers.facts(present.registered_code, documents)
+    return Answers.model_validate(version.answers).facts(version.particulars["registered_code"], documents)
 
 
 def _qualified(verdict: Verdict, recordal: Recordal | None, banned: bool) -> Qualified:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from assessor_hub.registration.answers import Answers, Premises
 from assessor_hub.registration.change_models import Change
 from assessor_hub.registration.models import Application, Recordal
+from assessor_hub.registration.review_models import Version
+from assessor_hub.registration.versions import last_version
 from assessor_hub.rules.lifecycle import ChangeState
 from assessor_hub.rules.values import ChangeKind
 
@@ -24,24 +26,42 @@ class Present:
 
 
 def present_on(
-    session: Session, recordal: Recordal, application: Application, day: date, recorded: Answers | None = None
+    session: Session, recordal: Recordal, application: Application, day: date, version: Version | None = None
 ) -> Present:
     """The recorded answers with the accepted changes of premises and certificate that had happened by ``day``.
 
-    ``recorded`` are the answers of the version that was handed in; None: as the application holds them.
-
-    The place of registration is a fact: of the days before it changed, the earlier one holds.
+    ``version`` is what was handed in by the day; None: as the application holds it.
     """
-    answers = recorded or Answers.model_validate(application.answers)
+    answers = Answers.model_validate(version.answers if version else application.answers)
     premises = answers.premises.model_dump()
     for change in _accepted(session, recordal, day):
         premises |= change.after
-    moved_later = select(Change).where(
-        Change.recordal_id == recordal.id, Change.kind == ChangeKind.REGISTERED_PLACE, Change.happened_on > day
+    return Present(
+        answers.model_copy(update={"premises": Premises.model_validate(premises)}),
+        _place_on(session, recordal, application, day, version),
     )
-    later = session.scalars(moved_later.order_by(Change.happened_on, Change.id)).first()
-    place = later.before["registered_code"] if later is not None else application.institution.registered_code
-    return Present(answers.model_copy(update={"premises": Premises.model_validate(premises)}), place)
+
+
+def _place_on(
+    session: Session, recordal: Recordal, application: Application, day: date, version: Version | None
+) -> str:
+    """The place of registration is a fact: of the days before it changed, the earlier one holds.
+
+    A move is filed under whichever recordals live then, a later one's too; after the last has ended none is filed, so
+    an ended recordal keeps to what was handed in and the moves that were filed since.
+    """
+    moves = select(Change).where(
+        Change.institution_id == recordal.institution_id, Change.kind == ChangeKind.REGISTERED_PLACE
+    )
+    filed = list(session.scalars(moves.order_by(Change.happened_on, Change.id)))
+    later = next((row for row in filed if row.happened_on > day), None)
+    if later is not None:
+        return str(later.before["registered_code"])
+    version = version or last_version(session, application.id)
+    if recordal.ended_on is None or version is None:
+        return application.institution.registered_code
+    since = [row.after["registered_code"] for row in filed if row.filed_at >= version.handed_in_at]
+    return str([version.particulars["registered_code"], *since][-1])
 
 
 def _accepted(session: Session, recordal: Recordal, day: date) -> list[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -71,12 +71,15 @@ def end_recordal(
 
 
 def restore_recordal(session: Session, recordal: Recordal, reason: str, *, by: Actor, now: datetime) -> None:
-    """Undo an end that rested on something void from the start; a newer live recordal stands instead."""
-    newer = select(Recordal.id).where(
+    """Undo an end that rested on something void from the start.
+
+    A later recordal stands instead, whether it lives or has ended, unless its own recording was set aside.
+    """
+    later = select(Recordal.id).where(
         Recordal.institution_id == recordal.institution_id, Recordal.jurisdiction == recordal.jurisdiction,
-        Recordal.ended_on.is_(None),
+        Recordal.id > recordal.id, or_(Recordal.end_kind.is_(None), Recordal.end_kind != EndKind.SET_ASIDE),
     )
-    if session.scalar(newer) is not None:
+    if session.scalars(later.limit(1)).first() is not None:
         return
     recordal.ended_on = recordal.end_reason = recordal.end_kind = None
     record(

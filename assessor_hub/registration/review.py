@@ -14,6 +14,7 @@ from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.institutions.services import hold_institution
 from assessor_hub.outbox.services import tell_institution
+from assessor_hub.registration.change_models import Change
 from assessor_hub.registration.checklist import check_lines, checklist, of_levels
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.judging import binding_rules, verdicts
@@ -193,7 +194,7 @@ def _end_its_recordal(session: Session, application: Application, reason: str, *
     """End what the recording led to, from today on.
 
     One that took over from an earlier recordal ends with its first day and the earlier one stands again throughout:
-    what was filed meanwhile stands under it, and no day has two.
+    what was filed meanwhile stands under it, changes too, and no day has two.
     """
     wanted = select(Recordal).where(Recordal.application_id == application.id, Recordal.ended_on.is_(None))
     live = session.scalar(wanted)
@@ -205,4 +206,7 @@ def _end_its_recordal(session: Session, application: Application, reason: str, *
     live.renews_id = None  # it took over from nobody; the next one may
     session.flush()
     if before is not None:
+        filed = select(Change).where(Change.recordal_id == live.id)
+        for change in session.scalars(filed):
+            change.recordal_id = before.id
         restore_recordal(session, before, reason, by=by, now=now)
