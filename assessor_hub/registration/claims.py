@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.accounts.models import Role
+from assessor_hub.clock import beijing_day
 from assessor_hub.institutions.models import Institution, Person
-from assessor_hub.registration.queries import dealings
+from assessor_hub.registration.lacking import tell_turn
+from assessor_hub.registration.queries import dealings, live_recordals
+from assessor_hub.rules.law import LawBook
 from assessor_hub.staffing import deciding
 from assessor_hub.staffing.errors import StaffingRefused
 from assessor_hub.staffing.models import ClaimDecision, Employment
-from assessor_hub.staffing.settling import claims_of, decisions_of, set_aside
+from assessor_hub.staffing.settling import claims_of, decisions_of, hold, set_aside
 from assessor_hub.staffing.standing import waits
 
 DECIDERS = frozenset({Role.REVIEWER, Role.APPROVER})
@@ -93,26 +96,32 @@ def _seen(row: Employment, institution: Institution | None, decisions: list[Clai
 
 
 def decide_claim(
-    session: Session, history: History, employment_id: int, *, first_day: date, reason: str, known: int, by: Actor,
-    now: datetime,
+    session: Session, law: LawBook, person_id: int, employment_id: int, *, first_day: date, reason: str, known: int,
+    by: Actor, now: datetime,
 ) -> ClaimDecision:
     """Let one claim of a person count from ``first_day`` on; every other claim that stands is set aside from then.
 
-    ``known`` is how many decisions the decider has seen. Refuses ``claim_out_of_reach`` where a claim that would be set
-    aside, or the one that counts, is not in the hands of the decider, and what
-    :func:`assessor_hub.staffing.deciding.decide` refuses.
+    Institutions whose conditions turn with it are told at once. ``known`` is how many decisions the decider has seen.
+    Refuses ``claim_out_of_reach`` where a claim that would be set aside, or the one that counts, is not in the hands of
+    the decider, and what :func:`assessor_hub.staffing.deciding.decide` refuses.
     """
+    hold(session, {person_id})  # a claim that is handed in at the same moment waits, or is seen
+    claims = claims_of(session, {person_id})[person_id]
     reach = dealings(session, by)
     mine = {one for one, codes in reach.items() if any(by.may(DECIDERS, code) for code in codes)}
-    if any(claim.row.institution_id not in mine for claim in history.claims if deciding.stands(claim.row, first_day)):
+    if any(row.institution_id not in mine for row in claims if deciding.stands(row, first_day)):
         raise StaffingRefused("claim_out_of_reach")
-    here = {claim.row.id: claim.row.institution_id for claim in history.claims}.get(employment_id)
+    here = {row.id: row.institution_id for row in claims}.get(employment_id)
     if here not in mine:
         raise StaffingRefused("no_conflict")
-    return deciding.decide(
-        session, history.person.id, employment_id, first_day=first_day, reason=reason, known=known,
+    decision = deciding.decide(
+        session, person_id, employment_id, first_day=first_day, reason=reason, known=known,
         jurisdiction=min(code for code in reach[here] if by.may(DECIDERS, code)), by=by, now=now,
     )
+    for institution_id in sorted({row.institution_id for row in claims}):
+        for recordal in live_recordals(session, institution_id, beijing_day(now)):
+            tell_turn(session, law, recordal, by=by, now=now)
+    return decision
 
 
 @dataclass(frozen=True)

@@ -122,17 +122,21 @@ def tell_turns(session: Session, law: LawBook, *, by: Actor, now: datetime) -> i
 
     What somebody's act did not tell, time does: works that grow too old, resignations whose day has come.
     """
-    today, told = beijing_day(now), 0
-    for recordal in session.scalars(select(Recordal).where(live_on(today)).order_by(Recordal.id)):
-        since, lack = last_told(session, recordal), lack_on(session, law, recordal, today)
-        if lack is not None and since != str(lack.since):
-            tell_of_lack(session, lack, by=by, now=now)
-        elif lack is None and since is not None and since <= str(today):
-            _tell_met(session, recordal, by=by, now=now)
-        else:
-            continue
-        told += 1
-    return told
+    live = session.scalars(select(Recordal).where(live_on(beijing_day(now))).order_by(Recordal.id))
+    return sum(tell_turn(session, law, recordal, by=by, now=now) for recordal in live)
+
+
+def tell_turn(session: Session, law: LawBook, recordal: Recordal, *, by: Actor, now: datetime) -> bool:
+    """Tell one recorded institution if its conditions have turned since it was last told; returns whether they have."""
+    today = beijing_day(now)
+    since, lack = last_told(session, recordal), lack_on(session, law, recordal, today)
+    if lack is not None and since != str(lack.since):
+        tell_of_lack(session, lack, by=by, now=now)
+    elif lack is None and since is not None and since <= str(today):
+        _tell_met(session, recordal, by=by, now=now)
+    else:
+        return False
+    return True
 
 
 def last_told(session: Session, recordal: Recordal) -> str | None:

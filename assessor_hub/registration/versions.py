@@ -145,3 +145,8 @@ def _roster(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Iterat
             yield from _fields("roster", old[person], new[person], person)
         else:
             yield Change("roster", "line", old.get(person), new.get(person), person)
+
+
+def names_of(*versions: Version) -> dict[int, str]:
+    """The people of the rosters by person, under the names that the institution typed; the last version's prevail."""
+    return {line["person_id"]: line["name"] for version in versions for line in version.roster}

@@ -68,10 +68,8 @@ def decide(world: World, by: Actor, institution: int, **given: Any) -> ClaimDeci
     """Decide for the institution's claim."""
     row = row_of(world, institution)
     with world.write() as session:
-        history = history_for(session, by, row.person_id, world.today)
-        assert history is not None
         told = {"first_day": world.today, "reason": "劳动合同与社保缴费记录", "known": 0} | given
-        return decide_claim(session, history, row.id, by=by, now=world.now, **told)
+        return decide_claim(session, world.law(session), row.person_id, row.id, by=by, now=world.now, **told)
 
 
 def counts(world: World, institution: int, day: date | None = None) -> bool:
@@ -133,6 +131,28 @@ def test_a_decision_moves_the_person_from_its_day_on_and_leaves_the_past(
     with world.session() as session:
         told = session.scalars(select(Message).where(Message.subject == Tag.CLAIM_DECIDED.value)).all()
         assert len(told) == 2
+
+
+def test_whom_a_decision_leaves_below_the_minimum_is_told_at_once_and_who_is_above_again_too(
+    world: World, reviewer: Actor
+) -> None:
+    """Both need the person: the conditions of each turn with the decision, and turn again with the next one."""
+    shared = world.claims(titled=1, senior=1)[0]
+    first, loses = world.recorded(claims=[*world.claims(titled=9, senior=5), shared])
+    second, wins = world.recorded()
+    hire(world, second, [shared])
+
+    def told(owner: Actor) -> list[str]:
+        with world.session() as session:
+            mine = select(Message.subject).where(Message.user_id == owner.user_id).order_by(Message.id)
+            return [tag for tag in session.scalars(mine) if tag in (Tag.CONDITIONS_LACKING, Tag.CONDITIONS_MET)]
+
+    days_pass(world)
+    decide(world, reviewer, second)
+    assert (told(loses), told(wins)) == ([Tag.CONDITIONS_LACKING], [])
+    days_pass(world)
+    decide(world, reviewer, first, known=1)
+    assert (told(loses), told(wins)) == ([Tag.CONDITIONS_LACKING, Tag.CONDITIONS_MET], [])
 
 
 def test_a_decision_for_the_one_that_counts_closes_the_conflict(

@@ -102,13 +102,13 @@ def test_what_was_filed_under_a_renewal_stands_once_it_is_set_aside(world: World
 
 def test_a_recordal_is_not_restored_over_a_later_one_that_has_ended(world: World) -> None:
     institution, owner = world.recorded()
-    for _ in range(2):
+    for again in (True, False):
         days_pass(world, 10)
         with world.write() as session:
             row = recordal_on(session, institution, "220000", world.today)
             assert row is not None
             end_recordal(session, row, world.today, "原因", kind=EndKind.CANCELLED, by=SYSTEM, now=world.now)
-        if _ == 0:
+        if again:
             days_pass(world, 10)
             renew(world, owner)
     with world.write() as session:
@@ -117,4 +117,6 @@ def test_a_recordal_is_not_restored_over_a_later_one_that_has_ended(world: World
     with world.session() as session:
         spans = [(row.recorded_on, row.ended_on) for row in session.query(Recordal).order_by(Recordal.id)]
         assert all(end is not None for _start, end in spans)
-        assert spans[0][1] is not None and spans[0][1] <= spans[1][0]
+        ended_on, begun_on = spans[0][1], spans[1][0]
+        assert ended_on is not None
+        assert ended_on <= begun_on

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.demo.papers import paper
 from assessor_hub.documents.intake import Upload
@@ -10,7 +12,7 @@ from assessor_hub.documents.services import store_documents
 from assessor_hub.registration import services as registration
 from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.models import Application
-from assessor_hub.registration.versions import Change, Signer, changes, versions_of
+from assessor_hub.registration.versions import Change, Signer, changes, names_of, versions_of
 from assessor_hub.rules.lifecycle import ApplicationVerb
 from assessor_hub.web.shared.words.particulars import FIELDS
 from tests.slices.acts import hire, resign
@@ -102,3 +104,12 @@ def test_a_save_that_changes_nothing_is_none(world: World) -> None:
 
     before, after = change(world, application, again)
     assert before == after
+
+
+def test_a_person_is_named_as_the_institution_typed_and_not_as_the_first_one_did(world: World) -> None:
+    claim = world.claims(titled=1, senior=1)[0]
+    world.application(world.institution()[1], claims=[replace(claim, person=replace(claim.person, name="别家所写"))])
+    application = world.application(world.institution()[1], claims=[claim])
+    with world.session() as session:
+        [version] = versions_of(session, application)
+        assert list(names_of(version).values()) == [claim.person.name]

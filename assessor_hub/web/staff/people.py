@@ -14,7 +14,7 @@ from assessor_hub.institutions.services import masked_number
 from assessor_hub.refusals import Refused
 from assessor_hub.registration.claims import History, conflicts_for, decide_claim, history_for
 from assessor_hub.web.shared import asked
-from assessor_hub.web.shared.context import actor, hub, now, session, today
+from assessor_hub.web.shared.context import actor, hub, law, now, session, today
 from assessor_hub.web.shared.guards import READERS, REVIEWERS, audience, found
 from assessor_hub.web.staff import blueprint
 from assessor_hub.web.staff.common import named_documents
@@ -57,7 +57,7 @@ def decide_person(person_id: int) -> Any:
     try:
         with transaction(session()):
             decide_claim(
-                session(), _history(person_id), form.employment_id.data, first_day=form.first_day.data,
+                session(), law(), _history(person_id).person.id, form.employment_id.data, first_day=form.first_day.data,
                 reason=form.reason.data, known=form.known.data, by=actor(), now=now(),
             )
     except Refused as refused:

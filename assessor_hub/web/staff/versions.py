@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,8 @@ from flask import render_template, request
 
 from assessor_hub.documents.models import Document
 from assessor_hub.documents.services import name_of
-from assessor_hub.institutions.models import Person
 from assessor_hub.registration.queries import application_for
-from assessor_hub.registration.versions import Change, changes, versions_of
+from assessor_hub.registration.versions import Change, changes, names_of, versions_of
 from assessor_hub.web.shared.asked import row_id
 from assessor_hub.web.shared.context import actor, hub, session
 from assessor_hub.web.shared.guards import READERS, audience, found
@@ -39,17 +39,18 @@ def application_versions(application_id: int) -> Any:
     asked = request.args.get("number", len(rows), type=row_id)
     chosen = next((one for one in rows if one.number == asked), rows[-1] if rows else None)
     before = next((one for one in rows if chosen and one.number == chosen.number - 1), None)
-    compared = [_words(change) for change in changes(before, chosen)] if before and chosen else []
+    names = names_of(before, chosen) if before and chosen else {}
+    compared = [_words(change, names) for change in changes(before, chosen)] if before and chosen else []
     return render_template(
         "staff/application_versions.html", **frame("versions", row), versions=rows, chosen=chosen, before=before,
         compared=compared,
     )
 
 
-def _words(change: Change) -> Row:
+def _words(change: Change, names: Mapping[int, str]) -> Row:
     field = field_word(change.step, change.field)
     if change.person is not None:
-        field = f"{_name(change.person)} · {field}"
+        field = f"{names[change.person]} · {field}"
     return Row(step_word(change.step), field, _side(change, change.before), _side(change, change.after))
 
 
@@ -58,8 +59,3 @@ def _side(change: Change, value: Any) -> str:
     words = said(change.step, change.field, value)
     document = session().get(Document, value["id"]) if change.step == "documents" and value else None
     return f"{name_of(hub().vault, document)} · {words}" if document else words
-
-
-def _name(person_id: int) -> str:
-    person = session().get(Person, person_id)
-    return person.name if person else ""
