@@ -136,9 +136,10 @@ class World:
             application = registration.open_application(session, law, jurisdiction, by=owner, now=self.now)
             for claim in self.claims() if claims is None else claims:
                 put_member(session, self.hub.vault, application.institution, claim, by=owner, now=self.now)
+            # of the kind that shows the financial rules; what else asks for a document is answered with it too
             proof, *_ = store_documents(
                 session, self.hub.vault, self.hub.store, [Upload("证明.pdf", paper(f"proof {application.id}"))],
-                owner_kind=OwnerKind.APPLICATION, owner_id=application.id, kind=DocumentKind.EVIDENCE, by=owner,
+                owner_kind=OwnerKind.APPLICATION, owner_id=application.id, kind=DocumentKind.FINANCE_RULES, by=owner,
                 now=self.now,
             )
             full = answers or self.answers(application.institution.registered_code, proof.id)

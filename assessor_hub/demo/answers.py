@@ -15,6 +15,7 @@ from assessor_hub.rules.values import UnitKind
 PAPERS = {
     DocumentKind.LEGAL_PERSON: "营业执照.pdf",
     DocumentKind.PREMISES: "办公场所租赁合同.pdf",
+    DocumentKind.FINANCE_RULES: "财务管理制度.pdf",
     DocumentKind.QUALITY_SYSTEM: "质量管理体系认证证书.pdf",
     DocumentKind.INTERNAL_RULES: "内部管理制度汇编.pdf",
     DocumentKind.CREDIT_RECORD: "信用记录查询结果.pdf",

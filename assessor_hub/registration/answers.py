@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assessor_hub.documents.models import DocumentKind
 from assessor_hub.rules.institution_facts import Branch, InstitutionFacts, PremisesFacts, QualitySystem, TrackItem
 from assessor_hub.rules.keys import InternalRule
 from assessor_hub.rules.values import UnitKind
@@ -110,8 +111,13 @@ class Answers(_Part):
             "commitments": self.commitments.model_copy(update=none),
         })
 
-    def facts(self, registered_code: str, documents: Collection[int]) -> InstitutionFacts:
-        """The answers as the rules take them; ``documents`` are the ids of the application's live documents."""
+    def facts(
+        self, registered_code: str, documents: Collection[int], kinds: Collection[str] = ()
+    ) -> InstitutionFacts:
+        """The answers as the rules take them; ``documents`` are the ids of the application's live documents.
+
+        ``kinds`` are theirs: one of the financial rules shows these, whatever its name.
+        """
         rules = self.commitments.internal_rules
         return InstitutionFacts(
             registered_as_legal_person=self.profile.legal_person,
@@ -131,6 +137,7 @@ class Answers(_Part):
                 for item in self.track_record
             ),
             conduct_committed=self.commitments.conduct,
+            finance_rules_documented=DocumentKind.FINANCE_RULES in kinds,
             **self._places(),
         )
 

@@ -138,10 +138,10 @@ def _facts(
     present = present_on(session, recordal, application, day, version) if recordal else None
     if version is None:
         return application_facts(session, application, present)
-    documents = {row["id"] for row in version.documents}
+    documents, kinds = {row["id"] for row in version.documents}, {row["kind"] for row in version.documents}
     if present is not None:
-        return present.answers.facts(present.registered_code, documents)
-    return Answers.model_validate(version.answers).facts(version.particulars["registered_code"], documents)
+        return present.answers.facts(present.registered_code, documents, kinds)
+    return Answers.model_validate(version.answers).facts(version.particulars["registered_code"], documents, kinds)
 
 
 def _qualified(verdict: Verdict, recordal: Recordal | None, banned: bool) -> Qualified:

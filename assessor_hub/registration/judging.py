@@ -50,11 +50,11 @@ def application_facts(
     session: Session, application: Application, present: Present | None = None
 ) -> InstitutionFacts:
     """What the application says now, or what stands in its place, with the documents that it has."""
-    documents = {row.id for row in documents_of(session, OwnerKind.APPLICATION, application.id)}
+    documents = documents_of(session, OwnerKind.APPLICATION, application.id)
+    shown = {row.id for row in documents}, {row.kind for row in documents}
     if present is not None:
-        return present.answers.facts(present.registered_code, documents)
-    answers = Answers.model_validate(application.answers)
-    return answers.facts(application.institution.registered_code, documents)
+        return present.answers.facts(present.registered_code, *shown)
+    return Answers.model_validate(application.answers).facts(application.institution.registered_code, *shown)
 
 
 def institution_verdicts(

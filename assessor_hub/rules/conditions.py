@@ -85,7 +85,10 @@ def _duties(facts: InstitutionFacts, rules: Rules, level: Level, day: date) -> I
     """The conditions that a text asks for or doesn't."""
     finance = rules.get(keys.FINANCE_RULES, level)
     if finance.value:
-        yield _finding("finance_rules", finance, [("finance_rules", not facts.has_finance_rules)])
+        yield _finding(
+            "finance_rules", finance, [("finance_rules", not facts.has_finance_rules)],
+            [("finance_rules", not facts.finance_rules_documented)],
+        )
     quality = rules.get(keys.QUALITY_SYSTEM, level)
     if quality.value:
         yield _quality_system(facts, quality, day)

@@ -55,7 +55,8 @@ class InstitutionFacts:
     """What an institution shows. Provinces are GB/T 2260 codes; None: it has no such thing.
 
     ``fields_described`` and ``rules_documented`` are the ones of ``fields`` with a statement of staff and experience
-    and of ``internal_rules`` with their document; ``clean_checked_on`` is the day of the last look-up.
+    and of ``internal_rules`` with their document, ``finance_rules_documented`` says the same of the financial rules;
+    ``clean_checked_on`` is the day of the last look-up.
     """
 
     registered_as_legal_person: bool
@@ -64,6 +65,7 @@ class InstitutionFacts:
     premises: PremisesFacts | None
     has_office: bool
     has_finance_rules: bool
+    finance_rules_documented: bool
     quality_system: QualitySystem | None
     fields: frozenset[UnitKind]
     fields_described: frozenset[UnitKind]

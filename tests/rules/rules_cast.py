@@ -91,6 +91,7 @@ def institution(home: str = JL, **changes: Any) -> InstitutionFacts:
         premises=PremisesFacts(where, "owned", None) if where else None,
         has_office=True,
         has_finance_rules=True,
+        finance_rules_documented=True,
         quality_system=QualitySystem(date(2027, 1, 1)) if system else None,
         fields=frozenset(UnitKind),
         fields_described=frozenset(UnitKind),

@@ -71,6 +71,19 @@ def test_a_quality_system_runs_by_a_certificate_that_is_valid_on_the_day(system:
     assert said(finding("quality_system", quality_system=system)) == answer
 
 
+@pytest.mark.article("JL 20(2)", "SD 13(2)")
+@pytest.mark.parametrize(("have", "documented", "answer"), [
+    (True, True, (MET, (), ())),
+    (True, False, (NEEDS_HUMAN, (), ("finance_rules",))),
+    (False, True, (NOT_MET, ("finance_rules",), ())),
+    (False, False, (NOT_MET, ("finance_rules",), ())),
+])
+def test_financial_rules_without_their_document_are_a_persons(have: bool, documented: bool, answer: Any) -> None:
+    for code in (JL, SD):
+        facts = {"has_finance_rules": have, "finance_rules_documented": documented}
+        assert said(finding("finance_rules", code, **facts)) == answer
+
+
 @pytest.mark.article("SD 13(4)")
 def test_an_internal_rule_without_its_document_is_a_persons() -> None:
     two = frozenset({"management", "staff"})

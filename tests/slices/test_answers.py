@@ -48,6 +48,8 @@ def test_a_document_shows_something_only_while_it_is_there() -> None:
     both, one, none = (answers.facts("310100", documents) for documents in ({7, 8}, {7}, set[int]()))
     assert [facts.track_record[0].proven for facts in (both, one, none)] == [True, True, False]
     assert [facts.rules_documented for facts in (both, one)] == [frozenset({"management"}), frozenset()]
+    kinds = ({"finance_rules"}, {"evidence"}, set[str]())
+    assert [answers.facts("310100", {7}, one).finance_rules_documented for one in kinds] == [True, False, False]
     copied = answers.without_documents()
     assert (copied.track_record[0].document, copied.commitments.document_management) == (None, None)
     assert answers.commitments.document_management == 8  # the first application keeps its own

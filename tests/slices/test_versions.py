@@ -44,7 +44,7 @@ def test_a_version_is_what_was_handed_in_and_stays(world: World) -> None:
     with world.session() as session:
         [version] = versions_of(session, application)
         assert (version.number, len(version.roster), version.answers["premises"]["address"]) == (1, 10, "示范路1号")
-        assert [row["kind"] for row in version.documents] == ["evidence"]
+        assert [row["kind"] for row in version.documents] == ["finance_rules"]
         assert version.signer_is_head
         assert not any("id_number" in line or "id_sealed" in line for line in version.roster)
 
