@@ -35,3 +35,10 @@ def test_the_list_says_who_lacks_conditions_and_since_when(demo: Flask, sign_in:
     client = sign_in("jl-reviewer")
     assert _in_english(client, "/staff/institutions").count("lacks the basic conditions since") == 1
     assert "lacks the basic conditions" not in _in_english(sign_in("zj-approver"), "/staff/institutions")
+
+
+def test_a_page_past_the_end_is_the_last_one(demo: Flask, sign_in: SignIn) -> None:
+    client = sign_in("jl-reviewer")
+    for path in ("/staff/institutions", "/staff/conflicts", "/staff/leads"):
+        past, last = (_in_english(client, path + asked).split("<main")[1] for asked in ("?page=999", ""))
+        assert past == last

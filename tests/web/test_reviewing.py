@@ -69,6 +69,15 @@ def test_an_application_handed_in_again_shows_what_was_decided_before_it(demo: F
     assert "已提交" not in before
 
 
+def test_a_stale_return_is_not_told_of_a_decision_that_lies_before_the_version(demo: Flask, sign_in: SignIn) -> None:
+    url = f"/staff/applications/{application_of(demo, BEIJING).id}"
+    refused = sign_in("jl-reviewer").post(url, data={"verb": "return", "reason": "请补正。", "revision": "0"})
+    assert refused.status_code == 409
+    box = refused.text.split("申请当前状态：")[1].split("</div>")[0]
+    assert "已提交" in box
+    assert "齐彦" not in box
+
+
 def test_the_checklist_is_kept_and_recording_asks_for_it(demo: Flask, sign_in: SignIn) -> None:
     row, client = application_of(demo, BEIJING), sign_in("jl-approver")
     url = f"/staff/applications/{row.id}"

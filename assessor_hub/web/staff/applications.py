@@ -174,7 +174,6 @@ def application_page(
         roster=roster_view(row.institution_id, law().read(row.jurisdiction, day), day),
         evidence=evidence_links(row, documents), decided_by=name_of_user(session(), row.decided_by),
         remedies=_remedies(row), last_decision=decisions[0] if decisions else None,
-        open_again=undecided and bool(decisions),
         version=last_version(session(), row.id),
         ban=ban_on(session(), row.institution_id, row.jurisdiction, today()),
         recordal=next((one for one in recordals if one.application_id == row.id), None),

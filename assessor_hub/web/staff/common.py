@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import abort, request
 
@@ -12,6 +12,7 @@ from assessor_hub.accounts.models import Role
 from assessor_hub.documents.models import Document, OwnerKind
 from assessor_hub.documents.services import documents_of, name_of
 from assessor_hub.rules.pack import ROOT
+from assessor_hub.web.shared import asked
 from assessor_hub.web.shared.context import actor, hub, law, session
 
 V = TypeVar("V", bound=StrEnum)
@@ -36,6 +37,13 @@ def asked_state(states: Collection[V], default: V) -> V:
     """The state that ``?state=`` asks for, or the default."""
     given = request.args.get("state", "")
     return next((state for state in states if state.value == given), default)
+
+
+def paged(rows: Sequence[Any], size: int) -> dict[str, Any]:
+    """The rows of the page that ``?page=`` asks for, by the templates' names; past the end, those of the last page."""
+    pages = max(-(-len(rows) // size), 1)
+    page = min(max(request.args.get("page", 1, type=asked.row_id), 1), pages)
+    return {"rows": rows[(page - 1) * size : page * size], "total": len(rows), "page": page, "pages": pages}
 
 
 def jurisdictions_of(roles: frozenset[Role]) -> list[str]:

@@ -22,11 +22,10 @@ from assessor_hub.rules.values import Cap, Level
 from assessor_hub.sanctions.queries import ban_on, bans_of, decisions_about
 from assessor_hub.summaries.queries import summaries_about
 from assessor_hub.summaries.services import is_late
-from assessor_hub.web.shared import asked
 from assessor_hub.web.shared.context import actor, hub, law, session, today
 from assessor_hub.web.shared.guards import APPROVERS, READERS, audience, found
 from assessor_hub.web.staff import blueprint
-from assessor_hub.web.staff.common import jurisdictions_of
+from assessor_hub.web.staff.common import jurisdictions_of, paged
 from assessor_hub.web.staff.evidence import recordal_links
 from assessor_hub.web.staff.leads import WORDS, about
 from assessor_hub.web.staff.roster import RosterView, roster_view
@@ -41,12 +40,9 @@ def institutions() -> Any:
     reach = jurisdictions_of(READERS)
     code = request.args.get("jurisdiction", "")
     rows = recorded_institutions(session(), actor(), today(), code if code in reach else None)
-    first = max(request.args.get("page", 1, type=asked.row_id) - 1, 0) * PAGE
-    shown = [_line(row) for row in rows[first : first + PAGE]]
-    page = first // PAGE + 1
+    shown = paged(rows, PAGE)
     return render_template(
-        "staff/institutions.html", rows=shown, total=len(rows), reach=reach, code=code, page=page,
-        pages=max(-(-len(rows) // PAGE), 1),
+        "staff/institutions.html", **shown | {"rows": [_line(row) for row in shown["rows"]]}, reach=reach, code=code
     )
 
 

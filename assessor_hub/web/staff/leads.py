@@ -15,11 +15,10 @@ from assessor_hub.leads.queries import FINDERS, SeenLead, lead_for, leads_for
 from assessor_hub.leads.services import Word, assess
 from assessor_hub.refusals import Refused
 from assessor_hub.registration.queries import institution_for
-from assessor_hub.web.shared import asked
 from assessor_hub.web.shared.context import actor, law, now, session, today
 from assessor_hub.web.shared.guards import READERS, REVIEWERS, audience, found
 from assessor_hub.web.staff import blueprint
-from assessor_hub.web.staff.common import asked_state
+from assessor_hub.web.staff.common import asked_state, paged
 from assessor_hub.web.staff.forms import LeadForm
 from assessor_hub.web.staff.lead_words import MEANINGS, outside, sentence, target
 
@@ -35,10 +34,8 @@ def leads() -> Any:
     kind = next((one for one in FINDERS if one.value == request.args.get("kind")), None)
     seen = leads_for(session(), law(), actor(), today(), kinds=[kind] if kind else FINDERS)
     rows = [one for one in seen if one.state is state]
-    page = max(request.args.get("page", 1, type=asked.row_id), 1)
     return render_template(
-        "staff/leads.html", rows=rows[(page - 1) * PAGE : page * PAGE], total=len(rows), page=page,
-        pages=max(-(-len(rows) // PAGE), 1), state_shown=state, kind_shown=kind, states=tuple(LeadState),
+        "staff/leads.html", **paged(rows, PAGE), state_shown=state, kind_shown=kind, states=tuple(LeadState),
         kinds=tuple(FINDERS), counts={one: sum(lead.state is one for lead in seen) for one in LeadState}, **WORDS,
     )
 

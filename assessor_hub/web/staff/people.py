@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from assessor_hub.accounts.queries import name_of_user
@@ -13,11 +13,10 @@ from assessor_hub.documents.models import OwnerKind
 from assessor_hub.institutions.services import masked_number
 from assessor_hub.refusals import Refused
 from assessor_hub.registration.claims import History, conflicts_for, decide_claim, history_for
-from assessor_hub.web.shared import asked
 from assessor_hub.web.shared.context import actor, hub, law, now, session, today
 from assessor_hub.web.shared.guards import READERS, REVIEWERS, audience, found
 from assessor_hub.web.staff import blueprint
-from assessor_hub.web.staff.common import named_documents
+from assessor_hub.web.staff.common import named_documents, paged
 from assessor_hub.web.staff.forms import ClaimForm
 
 PAGE = 25
@@ -30,10 +29,9 @@ _FIELDS = {"reason_missing": "reason", "outside_claim": "first_day", "claim_unpr
 def conflicts() -> Any:
     """People whom several institutions claim at once."""
     rows = conflicts_for(session(), actor(), today())
-    page = max(request.args.get("page", 1, type=asked.row_id), 1)
+    shown = paged(rows, PAGE)
     return render_template(
-        "staff/conflicts.html", rows=[(one, _number(one)) for one in rows[(page - 1) * PAGE : page * PAGE]],
-        total=len(rows), page=page, pages=max(-(-len(rows) // PAGE), 1),
+        "staff/conflicts.html", **shown | {"rows": [(one, _number(one)) for one in shown["rows"]]}
     )
 
 

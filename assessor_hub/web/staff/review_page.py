@@ -56,6 +56,7 @@ def frame(part: str, row: Application, under: Under | None = None) -> dict[str, 
     return {
         "part": part, "application": row, "clock": clock_of(session(), law(), row, today()), "under": under,
         "undecided": row.status in {ApplicationState.SUBMITTED, ApplicationState.RETURNED},
+        "open_again": row.status is ApplicationState.SUBMITTED and row.decided_at is not None,
         "taken_by": name_of_user(session(), row.taken_by),
         "deputy": name_of_user(session(), standing_in.deputy_id) if standing_in else "",
         "mine": row.taken_by == actor().user_id, "reviews": actor().may(REVIEWERS, row.jurisdiction),
