@@ -49,13 +49,17 @@ class Lack:
 
 
 def unmet_on(session: Session, law: LawBook, recordal: Recordal, day: date) -> tuple[Finding, ...]:
-    """The conditions that are not met on ``day`` at a level which the recordal covers, each once."""
+    """The conditions that are not met on ``day`` at a level which the recordal covers, each once.
+
+    Where two levels ask the same, the one that may refuse by itself speaks for both.
+    """
     found: dict[tuple[str, object], Finding] = {}
     verdicts = institution_verdicts(session, law, recordal, day)
     for level in (Level(value) for value in recordal.levels):
         for finding in verdicts[level].findings:
-            if finding.outcome is Outcome.NOT_MET:
-                found.setdefault((finding.code, finding.stated.value), finding)
+            key = finding.code, finding.stated.value
+            if finding.outcome is Outcome.NOT_MET and (key not in found or not found[key].refuses):
+                found[key] = finding
     return tuple(found.values())
 
 

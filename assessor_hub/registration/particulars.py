@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.clock import beijing_day
 from assessor_hub.institutions.models import Institution
-from assessor_hub.institutions.services import update_particulars
+from assessor_hub.institutions.services import hold_institution, update_particulars
 from assessor_hub.registration.change_models import Change
+from assessor_hub.registration.change_queries import WAITING
 from assessor_hub.registration.changes import file_change, file_under
 from assessor_hub.registration.errors import RegistrationRefused
-from assessor_hub.registration.models import Application
+from assessor_hub.registration.models import Application, Recordal
 from assessor_hub.registration.present import present_on
 from assessor_hub.registration.queries import live_recordals
 from assessor_hub.rules.law import LawBook
@@ -67,8 +69,10 @@ def change_premises(
 ) -> list[Change]:
     """File new premises or a new quality certificate, under the names of the answers; they hold once accepted.
 
-    ``given`` holds plain JSON. Refuses ``nothing_changed``, ``change_in_future``, ``not_live`` without a recordal.
+    ``given`` holds plain JSON. Refuses ``nothing_changed``, also where the same waits for its answer already,
+    ``change_in_future``, and ``not_live`` without a recordal.
     """
+    hold_institution(session, institution.id)  # the same form, sent twice: the second finds the first
     today = beijing_day(now)
     recordals = live_recordals(session, institution.id, today)
     if not recordals:
@@ -78,9 +82,18 @@ def change_premises(
         application = session.get_one(Application, recordal.application_id)
         known = present_on(session, recordal, application, today).answers.premises.model_dump(mode="json")
         before = {field: known[field] for field in given}
-        if before == given:
+        if before == given or _waits(session, recordal, kind, given, happened_on):
             continue
         filed.append(file_under(session, law, recordal, kind, before, given, happened_on, by=by, now=now))
     if not filed:
         raise RegistrationRefused("nothing_changed")
     return filed
+
+
+def _waits(session: Session, recordal: Recordal, kind: ChangeKind, given: dict[str, Any], happened_on: date) -> bool:
+    """Whether just this change has been filed and not been answered."""
+    wanted = select(Change).where(
+        Change.recordal_id == recordal.id, Change.kind == kind, Change.status.in_(WAITING),
+        Change.happened_on == happened_on,
+    )
+    return any(row.after == given for row in session.scalars(wanted))

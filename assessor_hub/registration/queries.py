@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from assessor_hub.accounts.actor import READERS, Actor
 from assessor_hub.accounts.models import Role
 from assessor_hub.institutions.models import Institution
+from assessor_hub.institutions.services import hold_institution
 from assessor_hub.registration.models import Application, EndKind, Recordal
 from assessor_hub.rules.identifiers import normalise
 from assessor_hub.rules.lifecycle import ApplicationState
@@ -101,12 +102,17 @@ def recordal_on(
 
 
 def recordal_for(session: Session, actor: Actor, recordal_id: int, *, lock: bool = False) -> Recordal | None:
-    """A recordal of the actor's institution or within a reader's reach; with ``lock`` its row is held."""
+    """A recordal of the actor's institution or within a reader's reach; with ``lock`` its row is held.
+
+    Its institution is held before it, as a decision and a ban do, so that nobody waits in a circle.
+    """
     mine = Recordal.institution_id == (actor.institution_id or 0)
     wanted = select(Recordal).where(Recordal.id == recordal_id, or_(mine, actor.reach(Recordal.jurisdiction, READERS)))
-    if lock:
-        wanted = wanted.with_for_update(of=Recordal)
-    return session.scalar(wanted)
+    row = session.scalar(wanted)
+    if row is None or not lock:
+        return row
+    hold_institution(session, row.institution_id)
+    return session.scalar(wanted.with_for_update(of=Recordal).execution_options(populate_existing=True))
 
 
 def chain_of(session: Session, recordal: Recordal) -> list[Recordal]:

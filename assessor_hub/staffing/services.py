@@ -147,7 +147,8 @@ def check_title(terms: Terms) -> None:
 
 
 def _open_line(session: Session, institution_id: int, person_id: int) -> Employment | None:
-    """The line of a person who has not left, held for the transaction."""
+    """The line of a person who has not left, held for the transaction behind the person."""
+    hold(session, {person_id})
     wanted = select(Employment).where(
         Employment.institution_id == institution_id, Employment.person_id == person_id, Employment.last_day.is_(None)
     )
@@ -222,11 +223,18 @@ def _add_version(
 
 
 def member_for(session: Session, actor: Actor, employment_id: int, *, lock: bool = False) -> Employment | None:
-    """A line of the actor's own institution's roster, or None; with ``lock`` it is held for the transaction."""
+    """A line of the actor's own institution's roster, or None; with ``lock`` it is held for the transaction.
+
+    The person is held before it, as an import and a settlement do, so that nobody waits in a circle.
+    """
     wanted = select(Employment).where(
         Employment.id == employment_id, Employment.institution_id == actor.institution_id
     )
-    return session.scalar(_held(wanted) if lock else wanted)
+    row = session.scalar(wanted)
+    if row is None or not lock:
+        return row
+    hold(session, {row.person_id})
+    return session.scalar(_held(wanted))
 
 
 def end_member(session: Session, row: Employment, last_day: date, *, by: Actor, now: datetime) -> None:

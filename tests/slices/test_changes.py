@@ -270,6 +270,15 @@ def test_premises_are_filed_by_who_is_recorded_and_only_when_they_differ(world: 
         move_premises(world, stranger, address="示范路1号")
 
 
+def test_the_same_premises_are_filed_once_while_they_wait(world: World) -> None:
+    institution, owner = world.recorded()
+    move_premises(world, institution, address="新地址9号")
+    with pytest.raises(RegistrationRefused, match="nothing_changed"):
+        move_premises(world, institution, address="新地址9号")
+    move_premises(world, institution, address="新地址10号")
+    assert len(changes_of_owner(world, owner, institution)) == 2
+
+
 def test_the_place_of_registration_is_that_of_the_day(world: World) -> None:
     institution, owner = world.recorded()
     days_pass(world, 20)

@@ -14,6 +14,7 @@ from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.registration.change_models import Change
 from assessor_hub.registration.lacking import Lack, lack_on, lacking_within, tell_turns
 from assessor_hub.registration.leaving import let_go
+from assessor_hub.registration.models import Application
 from assessor_hub.registration.queries import recordal_on
 from assessor_hub.rules.lifecycle import ChangeState, ProjectVerb
 from assessor_hub.rules.values import ChangeKind, Effect, Level
@@ -182,3 +183,17 @@ def test_a_draft_line_is_taken_off_without_a_filing(world: World) -> None:
     institution, owner = world.institution()
     world.application(owner, submit=False)
     assert leave(world, institution, owner) == []
+
+
+def test_of_two_levels_that_ask_the_same_the_firm_one_speaks(world: World) -> None:
+    """Finance rules: assumed for national work, Shandong's own text for provincial work."""
+    world.trial("370000")
+    institution, _owner = world.recorded("370000")
+    with world.write() as session:
+        application = session.query(Application).one()
+        premises = application.answers["premises"] | {"finance_rules": False}
+        application.answers = application.answers | {"premises": premises}
+    found = lack(world, institution, "370000")
+    assert found is not None
+    assert [(one.code, one.refuses) for one in found.unmet] == [("finance_rules", True)]
+    assert found.stops(Effect.NOT_ACCEPTED_WHILE)
