@@ -68,6 +68,7 @@ class RosterImport(Base):
     updated: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     faulty: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[dict[str, list[int]]] = mapped_column(JSON, default=dict)  # by institution: lines added, updated
     failure: Mapped[str | None] = mapped_column(String(40))
     failure_figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime]

@@ -18,6 +18,7 @@ from assessor_hub.audit.tags import Tag
 from assessor_hub.crypto import Vault
 from assessor_hub.documents.intake import Upload, clean_name
 from assessor_hub.institutions.models import Institution
+from assessor_hub.outbox.services import tell_institution
 from assessor_hub.rosters.errors import ImportRefused
 from assessor_hub.rosters.models import OVER, TO_READ, ImportState, RosterImport
 from assessor_hub.rosters.queries import forgotten
@@ -120,10 +121,20 @@ def cancel(session: Session, row: RosterImport, *, by: Actor, now: datetime) -> 
         raise ImportRefused("import_over")
     written = row.rows_done if row.state is ImportState.RUNNING else 0
     end(row, ImportState.CANCELLED, now)
+    tell_changed(session, row, now)
     record(
         session, Tag.ROSTER_FILE_CANCELLED, by=by, on=row, now=now, jurisdiction=row.jurisdiction,
         detail={"rows_written": written},
     )
+
+
+def tell_changed(session: Session, row: RosterImport, now: datetime) -> None:
+    """Tell each institution whose roster a department's import has changed, once, when the import is over."""
+    if row.jurisdiction is None:
+        return
+    for institution_id, (added, updated) in sorted(row.changed.items()):
+        figures = {"jurisdiction": row.jurisdiction, "added": added, "updated": updated}
+        tell_institution(session, int(institution_id), Tag.ROSTER_IMPORTED, figures, now)
 
 
 def note_export(session: Session, on: Institution | User, *, by: Actor, now: datetime, code: str | None = None) -> None:
@@ -134,6 +145,7 @@ def note_export(session: Session, on: Institution | User, *, by: Actor, now: dat
 def start_over(row: RosterImport) -> None:
     """Count the lines from the first again."""
     row.rows_done = row.added = row.updated = row.unchanged = row.faulty = 0
+    row.changed = {}
 
 
 def end(row: RosterImport, state: ImportState, now: datetime) -> None:

@@ -29,7 +29,16 @@ from assessor_hub.db import transaction
 from assessor_hub.rosters.models import TO_READ, TO_WRITE, ImportState, RosterImport
 from assessor_hub.rosters.queries import waiting
 from assessor_hub.rosters.reach import Reach, reach_of
-from assessor_hub.rosters.services import Preview, columns_of, end, file_of, keep_preview, limits_of, start_over
+from assessor_hub.rosters.services import (
+    Preview,
+    columns_of,
+    end,
+    file_of,
+    keep_preview,
+    limits_of,
+    start_over,
+    tell_changed,
+)
 from assessor_hub.rules.identifiers import mask_person_id
 from assessor_hub.staffing.bulk import Entry, Fate, fates, put_members
 from assessor_hub.staffing.roster_files import Fault, Line, RosterSheet, open_roster
@@ -68,6 +77,7 @@ def advance(session: Session, vault: Vault, import_id: int, now: datetime) -> No
             if row.state in TO_READ | TO_WRITE:
                 row.failure, row.failure_figures = fault.code, fault.figures
                 end(row, ImportState.FAILED, now)
+                tell_changed(session, row, now)
                 _note(session, row, Tag.ROSTER_FILE_FAILED, now, {"fault": fault.code})
 
 
@@ -151,6 +161,7 @@ def _write(session: Session, vault: Vault, import_id: int, now: datetime) -> Non
         row = _held(session, import_id)
         if row.state is ImportState.RUNNING and row.rows_done == done:
             end(row, ImportState.DONE, now)
+            tell_changed(session, row, now)
             counts = {name: getattr(row, name) for name in ("added", "updated", "unchanged", "faulty")}
             _note(session, row, Tag.ROSTER_FILE_DONE, now, counts)
 
@@ -162,10 +173,20 @@ def _put(session: Session, vault: Vault, row: RosterImport, lines: list[Line], n
     entries = [_entry(line, reach) for line in judged if line.claim is not None]
     by = _sender(session, row)
     written = put_members(session, vault, entries, claimed=reach.claimed, by=by, now=now, source=row.id)
+    row.changed = _changed(row, entries, written)
     counts = Counter(fate.value for fate in written)
     counts["faulty"] = len(lines) - len(entries)
     counts.update({name: getattr(row, name) for name in ("added", "updated", "unchanged", "faulty")})
     _count(row, counts)
+
+
+def _changed(row: RosterImport, entries: list[Entry], written: list[Fate]) -> dict[str, list[int]]:
+    """How many lines were added and updated so far, by institution."""
+    so_far = {key: list(counts) for key, counts in row.changed.items()}
+    for entry, fate in zip(entries, written, strict=True):
+        if fate is not Fate.UNCHANGED:
+            so_far.setdefault(str(entry.institution_id), [0, 0])[fate is Fate.UPDATED] += 1
+    return so_far
 
 
 def _count(row: RosterImport, counts: Counter[str]) -> None:

@@ -414,6 +414,7 @@ def upgrade() -> None:
     sa.Column('updated', sa.Integer(), nullable=False),
     sa.Column('unchanged', sa.Integer(), nullable=False),
     sa.Column('faulty', sa.Integer(), nullable=False),
+    sa.Column('changed', sa.JSON(), nullable=False),
     sa.Column('failure', sa.String(length=40), nullable=True),
     sa.Column('failure_figures', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),

@@ -120,6 +120,9 @@ _MESSAGES: dict[str, Any] = {
     Tag.PROJECT_LAPSED: _l("Project %(number)s lapsed: it was not corrected in time."),
     Tag.DECISION_MADE: _l("The non-acceptance decision %(number)s was recorded against the institution."),
     Tag.CLAIM_DECIDED: _l("The department decided a conflict of claims on a person of your roster; see Staff."),
+    Tag.ROSTER_IMPORTED: _l(
+        "The department of %(place)s entered a file into your roster: %(added)s added, %(updated)s updated; see Staff."
+    ),
     Tag.DECISION_REVOKED: _l("The non-acceptance decision %(number)s was revoked; it is void from the start."),
 }
 
