@@ -17,7 +17,8 @@ class Employment(Base):
     """An institution's claim that a person works there, under the name that this institution typed.
 
     ``claimed_at`` is when it was handed in (None: still a draft). What it says of the person lies in its
-    ``versions``, the days on which it counts in its ``countings``; neither is overwritten once it was handed in.
+    ``versions`` (``corrected`` are those that others took the place of), the days on which it counts in its
+    ``countings``; none is overwritten once it was handed in.
     """
 
     __tablename__ = "employments"
@@ -43,6 +44,10 @@ class Employment(Base):
     versions: Mapped[list[EmploymentTerms]] = relationship(
         primaryjoin="and_(Employment.id == EmploymentTerms.employment_id, EmploymentTerms.superseded_at.is_(None))",
         order_by="EmploymentTerms.valid_from", viewonly=True,
+    )
+    corrected: Mapped[list[EmploymentTerms]] = relationship(
+        primaryjoin="and_(Employment.id == EmploymentTerms.employment_id, EmploymentTerms.superseded_at.is_not(None))",
+        order_by="EmploymentTerms.superseded_at, EmploymentTerms.id", viewonly=True,
     )
     countings: Mapped[list[Counting]] = relationship(order_by="Counting.first_day", viewonly=True)
 
