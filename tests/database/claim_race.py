@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,8 +21,7 @@ from assessor_hub.staffing.errors import StaffingRefused
 from assessor_hub.staffing.models import Counting
 from assessor_hub.staffing.services import claim_all
 from tests.conftest import settings_for
-
-FORK = multiprocessing.get_context("fork")
+from tests.database.processes import at_once
 
 
 @dataclass(frozen=True)
@@ -37,14 +35,7 @@ class Racer:
 
 def race(database: str, instance: Path, racers: list[Racer]) -> Counter[str]:
     """Run all racers at once; counts outcomes: done, the code of a refusal, or the name of a fault."""
-    start, results = FORK.Barrier(len(racers)), FORK.Queue()
-    processes = [FORK.Process(target=_run, args=(database, instance, racer, start, results)) for racer in racers]
-    for process in processes:
-        process.start()
-    outcomes = Counter(results.get(timeout=120) for _ in racers)
-    for process in processes:
-        process.join(timeout=30)
-    return outcomes
+    return at_once(_run, database, instance, racers, len(racers))
 
 
 def _run(database: str, instance: Path, racer: Racer, start: Any, results: Any) -> None:

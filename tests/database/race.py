@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -18,8 +17,7 @@ from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.ledger import Account, used
 from assessor_hub.projects.services import Filing, file_project
 from tests.conftest import settings_for
-
-FORK = multiprocessing.get_context("fork")
+from tests.database.processes import at_once
 
 
 @dataclass(frozen=True)
@@ -35,14 +33,7 @@ class Racer:
 
 def race(database: str, instance: Path, racers: list[Racer]) -> Counter[str]:
     """Run all racers at once; counts outcomes: accepted, the code of a refusal, or the name of a fault."""
-    start, results = FORK.Barrier(len(racers)), FORK.Queue()
-    processes = [FORK.Process(target=_run, args=(database, instance, racer, start, results)) for racer in racers]
-    for process in processes:
-        process.start()
-    outcomes = Counter(results.get(timeout=120) for racer in racers for _ in racer.filings)
-    for process in processes:
-        process.join(timeout=30)
-    return outcomes
+    return at_once(_run, database, instance, racers, sum(len(racer.filings) for racer in racers))
 
 
 def _run(database: str, instance: Path, racer: Racer, start: Any, results: Any) -> None:
