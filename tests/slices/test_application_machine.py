@@ -346,4 +346,4 @@ def test_no_short_walk_leaves_what_no_path_may_leave(start: Callable[..., Any]) 
 
 @pytest.mark.full
 def test_no_long_walk_leaves_what_no_path_may_leave(start: Callable[..., Any]) -> None:
-    _walk(start, examples=150, steps=80)
+    _walk(start, examples=60, steps=60)
