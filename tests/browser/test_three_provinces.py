@@ -87,7 +87,7 @@ def test_from_the_application_to_the_recovery(stage: Stage, province: Province) 
     applying.hand_in(stage, owner)
 
     approver = stage.page(province.approver)
-    deciding.opens_from_queue(stage, approver, newcomer)
+    deciding.opens_from_queue(stage, approver, newcomer, others_wait=False)
     review = approver.url
     deciding.marks(stage, approver, "premises.address", MARKED)
     deciding.returns(stage, approver)
@@ -101,7 +101,7 @@ def test_from_the_application_to_the_recovery(stage: Stage, province: Province) 
         reviewer.goto(review)
         deciding.proposes(stage, reviewer, province.levels)
         approver.goto(review)
-    deciding.records(stage, approver, province.levels)
+    deciding.records(stage, approver, province.levels, others_wait=False)
 
     number = _is_recorded(stage, owner, province)
     _is_on_the_register(stage, newcomer, number)
