@@ -6,8 +6,6 @@ asked whether it holds what no path may leave.
 
 from __future__ import annotations
 
-import itertools
-import json
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -15,45 +13,39 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import precondition, rule
 from sqlalchemy import select
 
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.accounts.models import Role
 from assessor_hub.app import create_app
-from assessor_hub.extensions import db
 from assessor_hub.registration import review
 from assessor_hub.registration import services as registration
 from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.checklist import checklist, fill_in
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.judging import verdicts
-from assessor_hub.registration.marks import mark, marks_of, marks_to_correct
-from assessor_hub.registration.models import Application, EndKind, Recordal
-from assessor_hub.registration.proposals import four_eyes, open_proposal, proposals_of, switch_four_eyes
-from assessor_hub.registration.review_models import Closing, ReviewDecision, Version
-from assessor_hub.rules.lifecycle import APPLICATION, ApplicationState, ApplicationVerb, BadTransition
+from assessor_hub.registration.marks import mark
+from assessor_hub.registration.models import Application
+from assessor_hub.registration.proposals import four_eyes, open_proposal, switch_four_eyes
+from assessor_hub.rules.lifecycle import ApplicationVerb, BadTransition
 from assessor_hub.rules.values import Level
 from assessor_hub.sanctions.models import Decision
 from assessor_hub.sanctions.queries import ban_to_come
 from assessor_hub.sanctions.services import revoke
 from tests.conftest import settings_for
 from tests.slices.acts import ban, days_pass, hire, resign
+from tests.slices.lawful import ASSUMED, OPEN, TEXT, Lawful
+from tests.slices.walking import put_back, walk
 from tests.world import SIGNED_BY_HEAD, World
 
-A, V = ApplicationState, ApplicationVerb
-TEXT, ASSUMED = "220000", "330000"  # a province whose text states the conditions, and one where they are assumed
-OPEN = (A.DRAFT, A.SUBMITTED, A.RETURNED)
-FIRM = {"text", "restated"}
-STEPS = {(before, after) for (before, _verb), after in APPLICATION.items()}
+V = ApplicationVerb
 PLACES, PEOPLE = st.sampled_from([TEXT, ASSUMED]), st.integers(0, 2)
 LEVELS = st.sampled_from([(Level.NATIONAL,), (Level.PROVINCIAL,), (Level.NATIONAL, Level.PROVINCIAL)])
 
 
-class Life(RuleBasedStateMachine):
+class Life(Lawful):
     """One institution with ten staff, two provinces, and three who review in both."""
 
     start: Callable[[], tuple[World, int, Actor, list[Actor]]]
@@ -61,8 +53,6 @@ class Life(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.world, self.institution, self.owner, self.people = type(self).start()
-        self.seen: dict[int, ApplicationState] = {}
-        self.frozen: dict[int, str] = {}
         self.bans: list[int] = []
 
     def _current(self, session: Any, place: str) -> Application | None:
@@ -222,128 +212,24 @@ class Life(RuleBasedStateMachine):
     def time_passes(self, days: int) -> None:
         days_pass(self.world, days)
 
-    @invariant()
-    def no_two_recordals_share_a_day(self) -> None:
-        with self.world.session() as session:
-            for place in (TEXT, ASSUMED):
-                rows = session.scalars(select(Recordal).where(Recordal.jurisdiction == place)).all()
-                spans = sorted((row.recorded_on, row.ended_on or date.max) for row in rows)
-                lasting = [span for span in spans if span[0] < span[1]]
-                assert all(before[1] <= after[0] for before, after in itertools.pairwise(lasting))
-                assert sum(row.ended_on is None for row in rows) <= 1
-
-    @invariant()
-    def nothing_is_recorded_against_a_text_or_without_a_written_decision(self) -> None:
-        with self.world.session() as session:
-            for recordal in session.scalars(select(Recordal).where(Recordal.ended_on.is_(None))):
-                wanted = select(ReviewDecision).where(
-                    ReviewDecision.application_id == recordal.application_id, ReviewDecision.set_aside_at.is_(None),
-                    ReviewDecision.verb == V.RECORD,
-                )
-                decision = session.scalars(wanted).one()
-                assert decision.levels == recordal.levels
-                for verdict in decision.verdict:
-                    if verdict["level"] in decision.levels:
-                        self._recordable(verdict["findings"], decision.written)
-
-    @staticmethod
-    def _recordable(findings: list[dict[str, Any]], written: dict[str, str]) -> None:
-        decided = {line.partition(".")[2] for line, words in written.items() if words.strip()}
-        for found in findings:
-            firm = found["strength"] in FIRM or found["confirmed"]
-            assert not (found["outcome"] == "not_met" and firm), found
-            assert found["outcome"] == "met" or found["code"] in decided, found
-
-    @invariant()
-    def every_step_is_in_the_table_and_every_end_has_its_decision(self) -> None:
-        with self.world.session() as session:
-            rows = session.scalars(select(Application).order_by(Application.id)).all()
-            for row in rows:
-                before = self.seen.get(row.id, A.DRAFT)
-                assert before is row.status or (before, row.status) in _reachable(), (before, row.status)
-                self.seen[row.id] = row.status
-                standing = [one for one in review.decisions_on(session, row.id) if one.set_aside_at is None]
-                if row.status in {A.REFUSED, A.RECORDED}:
-                    assert standing[0].verb is {A.REFUSED: V.REFUSE, A.RECORDED: V.RECORD}[row.status]
-                if row.status is A.RECORDED:
-                    made = select(Recordal).where(Recordal.application_id == row.id).order_by(Recordal.id.desc())
-                    last = session.scalars(made).first()
-                    assert last is not None
-                    assert last.end_kind is not EndKind.SET_ASIDE
-                assert marks_to_correct(session, row) == (marks_of(session, row) if row.status is A.RETURNED else [])
-            for place in (TEXT, ASSUMED):
-                assert sum(row.jurisdiction == place and row.status in OPEN for row in rows) <= 1
-
-    @invariant()
-    def nobody_decides_on_their_own_proposal(self) -> None:
-        with self.world.session() as session:
-            for row in session.scalars(select(Application)):
-                for proposal in proposals_of(session, row.id):
-                    assert proposal.closing is not Closing.DECIDED or proposal.closed_by != proposal.made_by
-                assert open_proposal(session, row.id) is None or row.status is A.SUBMITTED
-
-    @invariant()
-    def a_version_never_changes(self) -> None:
-        with self.world.session() as session:
-            for row in session.scalars(select(Version)):
-                said = json.dumps([row.number, row.answers, row.particulars, row.roster, row.documents])
-                assert self.frozen.setdefault(row.id, said) == said
-            for application in session.scalars(select(Application)):
-                kept = session.scalars(select(Version).where(Version.application_id == application.id)).all()
-                assert len(kept) == application.version
-
-
-def _reachable() -> set[tuple[ApplicationState, ApplicationState]]:
-    """What a rule of several steps can lead to: any path of the table."""
-    paths, found = set(STEPS), set(STEPS)
-    while found:
-        found = {(a, d) for a, b in paths for c, d in STEPS if b is c} - paths
-        paths |= found
-    return paths
-
 
 @pytest.fixture
 def start(templates: dict[str, Any], tmp_path: Path) -> Callable[[], tuple[World, int, Actor, list[Actor]]]:
     """A maker of fresh worlds: each call puts the prepared database back."""
     shutil.copy(templates["sqlite"], tmp_path / "hub.sqlite3")
-    app = create_app(settings_for(tmp_path))
-    world = World(app)
+    world = World(create_app(settings_for(tmp_path)))
     institution, owner = world.institution()
     world.application(owner, TEXT)
     world.application(owner, ASSUMED, claims=[])
     people = [world.staff_user(Role.APPROVER, "000000") for _ in range(3)]
-    _close(app)
-    began, prepared = world.now, (tmp_path / "hub.sqlite3").read_bytes()
-
-    def fresh() -> tuple[World, int, Actor, list[Actor]]:
-        _close(app)
-        (tmp_path / "hub.sqlite3").write_bytes(prepared)
-        world.now = began
-        return world, institution, owner, people
-
-    return fresh
-
-
-def _close(app: Flask) -> None:
-    with app.app_context():
-        db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
-
-
-def _walk(start: Callable[..., Any], examples: int, steps: int) -> None:
-    machine = type("Walk", (Life,), {"start": staticmethod(start)})
-    run_state_machine_as_test(machine, settings=settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, database=None, derandomize=True,
-        phases=[Phase.generate, Phase.shrink], suppress_health_check=list(HealthCheck),
-    ))
+    fresh = put_back(world, tmp_path / "hub.sqlite3")
+    return lambda: (fresh(), institution, owner, people)
 
 
 def test_no_short_walk_leaves_what_no_path_may_leave(start: Callable[..., Any]) -> None:
-    _walk(start, examples=30, steps=30)
+    walk(Life, start, examples=30, steps=30)
 
 
 @pytest.mark.full
 def test_no_long_walk_leaves_what_no_path_may_leave(start: Callable[..., Any]) -> None:
-    _walk(start, examples=60, steps=60)
+    walk(Life, start, examples=60, steps=60)

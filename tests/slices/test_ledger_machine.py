@@ -13,14 +13,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import select
 
 from assessor_hub.accounts.actor import SYSTEM
 from assessor_hub.app import create_app
-from assessor_hub.extensions import db
 from assessor_hub.projects.doctor import examine
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.ledger import Account, used
@@ -34,6 +32,7 @@ from assessor_hub.rules.periods import last_day_of_days
 from assessor_hub.rules.values import Level, UnitKind
 from tests.conftest import settings_for
 from tests.slices.acts import days_pass, head_of, move, new_head
+from tests.slices.walking import put_back, walk
 from tests.world import World
 
 NATIONAL = Pool(Level.NATIONAL, ROOT)
@@ -182,16 +181,8 @@ def start(templates: dict[str, Any], tmp_path: Path) -> Callable[[], tuple[World
     world = World(app)
     persons = [world.person(f"法定代表人{n}") for n in range(PERSONS)]
     made = [world.recorded(head=persons[n]) for n in (0, 1, 1)]
-    _close(app)
-    began, prepared = world.now, (tmp_path / "hub.sqlite3").read_bytes()
-
-    def fresh() -> tuple[World, list[int], list[Any], list[Any]]:
-        _close(app)
-        (tmp_path / "hub.sqlite3").write_bytes(prepared)
-        world.now = began
-        return world, [row[0] for row in made], [row[1] for row in made], persons
-
-    return fresh
+    fresh = put_back(world, tmp_path / "hub.sqlite3")
+    return lambda: (fresh(), [row[0] for row in made], [row[1] for row in made], persons)
 
 
 def _app_with_small_caps(folder: Path) -> Flask:
@@ -205,27 +196,10 @@ def _app_with_small_caps(folder: Path) -> Flask:
     return app
 
 
-def _close(app: Flask) -> None:
-    """Let go of the file, its log included, so that it can be put back."""
-    with app.app_context():
-        db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
-
-
-def _walk(start: Callable[..., Any], examples: int, steps: int) -> None:
-    machine = type("Walk", (Books,), {"start": staticmethod(start)})
-    run_state_machine_as_test(machine, settings=settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, database=None, derandomize=True,
-        phases=[Phase.generate, Phase.shrink], suppress_health_check=list(HealthCheck),
-    ))
-
-
 def test_the_counters_follow_the_definition_on_short_walks(start: Callable[..., Any]) -> None:
-    _walk(start, examples=12, steps=30)
+    walk(Books, start, examples=12, steps=30)
 
 
 @pytest.mark.full
 def test_the_counters_follow_the_definition_on_long_walks(start: Callable[..., Any]) -> None:
-    _walk(start, examples=150, steps=60)
+    walk(Books, start, examples=150, steps=60)
