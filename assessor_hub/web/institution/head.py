@@ -15,11 +15,11 @@ from assessor_hub.refusals import Refused
 from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.own import OWNERS, own_id
-from assessor_hub.web.institution.pools import own_pools
 from assessor_hub.web.institution.step_forms import past_day_field
 from assessor_hub.web.shared.context import actor, hub, law, now, session, today
 from assessor_hub.web.shared.forms import Form, enum_select, person_number_field, required_text
 from assessor_hub.web.shared.guards import audience
+from assessor_hub.web.shared.pools import own_pools
 
 _FIELDS = {"already_head": "id_number", "change_before_tenure": "first_day", "change_in_future": "first_day",
            "changed_meanwhile": "first_day"}

@@ -21,11 +21,11 @@ from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.applications import OPEN
 from assessor_hub.web.institution.lacking import own_lacks
 from assessor_hub.web.institution.own import own_id, own_institution
-from assessor_hub.web.institution.pools import own_pools
 from assessor_hub.web.institution.summaries import own_summaries
 from assessor_hub.web.institution.words import message_words
 from assessor_hub.web.shared.context import actor, law, session, today
 from assessor_hub.web.shared.guards import INSTITUTION, audience
+from assessor_hub.web.shared.pools import own_pools
 from assessor_hub.web.shared.words.law import place
 from assessor_hub.web.shared.words.refusals import day
 

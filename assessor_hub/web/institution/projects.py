@@ -23,12 +23,12 @@ from assessor_hub.rules.keys import REF_CORRECTION
 from assessor_hub.rules.lifecycle import PROJECT, RELEASES, ProjectState, ProjectVerb, open_verbs
 from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.own import own_project
-from assessor_hub.web.institution.pools import own_pools
 from assessor_hub.web.institution.project_forms import MoveForm, ReportForm, ResubmitForm, WithdrawForm
 from assessor_hub.web.institution.words import FLAGS
 from assessor_hub.web.shared import asked
 from assessor_hub.web.shared.context import actor, hub, law, now, session, today
 from assessor_hub.web.shared.guards import INSTITUTION, audience
+from assessor_hub.web.shared.pools import own_pools
 from assessor_hub.web.shared.reference import last_day
 
 REPORT_TYPES = frozenset({PDF, DOCX, OFD})

@@ -9,8 +9,7 @@ from assessor_hub.registration.models import Recordal
 from assessor_hub.registration.queries import recordals_of
 from assessor_hub.rules.caps import pools
 from assessor_hub.rules.law import NoRulesInForce, Standing
-from assessor_hub.web.institution.own import own_id
-from assessor_hub.web.shared.context import law, session, today
+from assessor_hub.web.shared.context import actor, law, session, today
 
 
 @dataclass(frozen=True)
@@ -23,14 +22,15 @@ class PoolsThere:
 
 
 def own_pools() -> list[PoolsThere]:
-    """The pools of every jurisdiction in which the institution is recorded, in this Beijing year."""
-    return [_there(row) for row in recordals_of(session(), own_id()) if row.ended_on is None]
+    """The pools of every jurisdiction in which the actor's institution is recorded, in this Beijing year."""
+    own_id = actor().institution_id or 0
+    return [_there(row, own_id) for row in recordals_of(session(), own_id) if row.ended_on is None]
 
 
-def _there(recordal: Recordal) -> PoolsThere:
+def _there(recordal: Recordal, own_id: int) -> PoolsThere:
     standing = law().standing(recordal.jurisdiction, today())
     try:
         rules = law().on(recordal.jurisdiction, today())
     except NoRulesInForce:
         return PoolsThere(recordal, standing, [])
-    return PoolsThere(recordal, standing, pools_of(session(), own_id(), pools(rules), today()))
+    return PoolsThere(recordal, standing, pools_of(session(), own_id, pools(rules), today()))
