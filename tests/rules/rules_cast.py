@@ -16,7 +16,7 @@ from assessor_hub.rules.keys import ALL, Key
 from assessor_hub.rules.law import LawBook, Rules, written
 from assessor_hub.rules.pack import Entry, load_packs
 from assessor_hub.rules.pack_shapes import Strength
-from assessor_hub.rules.staffing import StaffMember, TitleLevel
+from assessor_hub.rules.staffing import StaffMember, TitleLevel, count
 from assessor_hub.rules.values import Level, Specialty, UnitKind
 
 FOLDER = Path(__file__).parents[2] / "config" / "jurisdictions"
@@ -67,6 +67,11 @@ def staff(how_many: int, title: TitleLevel = MID, specialty: Specialty = Special
 def roster(titled: int, senior: int) -> list[StaffMember]:
     """``titled`` people, ``senior`` of whom are senior in energy."""
     return staff(titled - senior) + staff(senior, DEPUTY)
+
+
+def judged(people: list[StaffMember], rules: Rules, level: Level = PROVINCIAL) -> dict[str, Finding]:
+    """What is found of who counts, by the finding's code."""
+    return {finding.code: finding for finding in count(people, rules, level, DAY)}
 
 
 RECENT = TrackItem("review", "part", "provincial", date(2026, 3, 1))

@@ -1,4 +1,4 @@
-"""After every test that has a world: the books agree with the truth, whatever the test did."""
+"""A reviewer of Jilin; and after every test that has a world, the books agree with the truth, whatever it did."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from assessor_hub.accounts.actor import Actor
+from assessor_hub.accounts.models import Role
 from assessor_hub.projects.doctor import examine
 from tests.world import World
 
@@ -17,3 +19,8 @@ def _books_agree(request: pytest.FixtureRequest) -> Iterator[None]:
     if world is not None:
         with world.session() as session:
             assert examine(session) == []
+
+
+@pytest.fixture
+def reviewer(world: World) -> Actor:
+    return world.staff_user(Role.REVIEWER, "220000")

@@ -33,6 +33,32 @@ def told(world: World) -> list[tuple[Any, ...]]:
         return sorted((one[0], names[one[1]], *one[2:]) for one in seen)
 
 
+def one_by_one(world: World, institution: int, given: list[Claim], handed_in: bool) -> None:
+    with world.write() as session:
+        row, by = session.get_one(Institution, institution), Actor(None, "x")
+        for claim in given:
+            put_member(session, world.hub.vault, row, claim, by=by, now=world.now, replace=True)
+        if handed_in:
+            claim_all(session, institution, by=by, now=world.now)
+
+
+def at_once(world: World, institution: int, given: list[Claim], handed_in: bool) -> None:
+    with world.write() as session:
+        put_members(
+            session, world.hub.vault, [Entry(institution, claim) for claim in given], by=Actor(None, "x"),
+            claimed={institution} if handed_in else set(), now=world.now, source=1,
+        )
+
+
+def take_away(world: World, *institutions: int) -> None:
+    """Empty the rosters, so that the other way begins with the same rivals."""
+    with world.write() as session:
+        mine = select(Employment.id).where(Employment.institution_id.in_(institutions))
+        for table in (Counting, EmploymentTerms):
+            session.execute(delete(table).where(table.employment_id.in_(mine)))
+        session.execute(delete(Employment).where(Employment.institution_id.in_(institutions)))
+
+
 @pytest.mark.parametrize("handed_in", [True, False])
 def test_many_lines_at_once_give_the_rows_that_one_by_one_gives(world: World, handed_in: bool) -> None:
     claims = world.claims(titled=6, senior=2)
@@ -43,35 +69,16 @@ def test_many_lines_at_once_give_the_rows_that_one_by_one_gives(world: World, ha
     rival = world.institution()[0]
     hire(world, rival, [claims[3], odd[0]])
     pairs = [[world.institution()[0] for _ in range(2)] for _way in range(2)]
-
-    def one_by_one(institution: int, given: list[Claim]) -> None:
-        with world.write() as session:
-            row, by = session.get_one(Institution, institution), Actor(None, "x")
-            for claim in given:
-                put_member(session, world.hub.vault, row, claim, by=by, now=world.now, replace=True)
-            if handed_in:
-                claim_all(session, institution, by=by, now=world.now)
-
-    def at_once(institution: int, given: list[Claim]) -> None:
-        with world.write() as session:
-            put_members(
-                session, world.hub.vault, [Entry(institution, claim) for claim in given], by=Actor(None, "x"),
-                claimed={institution} if handed_in else set(), now=world.now, source=1,
-            )
-
     seen = []
     for put, (first, second) in zip((one_by_one, at_once), pairs, strict=True):
-        put(first, odd)
-        put(second, claims)
+        put(world, first, odd, handed_in)
+        put(world, second, claims, handed_in)
         world.now += timedelta(minutes=1)
-        put(first, [replace(odd[0], certificate="neu", first_day=world.today), replace(odd[4], full_time=False)])
-        put(second, [replace(claims[5], specialty=claims[5].specialty, certificate="")])
+        again = [replace(odd[0], certificate="neu", first_day=world.today), replace(odd[4], full_time=False)]
+        put(world, first, again, handed_in)
+        put(world, second, [replace(claims[5], specialty=claims[5].specialty, certificate="")], handed_in)
         rows = [row for row in told(world) if row[0] in (first, second)]
         seen.append([(row[0] - first, *row[1:]) for row in rows])
-        with world.write() as session:
-            mine = select(Employment.id).where(Employment.institution_id.in_((first, second)))
-            for table in (Counting, EmploymentTerms):  # the other way begins with the same rivals
-                session.execute(delete(table).where(table.employment_id.in_(mine)))
-            session.execute(delete(Employment).where(Employment.institution_id.in_((first, second))))
+        take_away(world, first, second)
         world.now -= timedelta(minutes=1)
     assert seen[0] == seen[1]

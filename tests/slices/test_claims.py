@@ -37,11 +37,6 @@ def two(world: World, claim: Claim) -> tuple[int, int]:
     return first, second
 
 
-@pytest.fixture
-def reviewer(world: World) -> Actor:
-    return world.staff_user(Role.REVIEWER, "220000")
-
-
 def row_of(world: World, institution: int) -> Employment:
     """The institution's last line: the person of the conflict."""
     with world.session() as session:

@@ -12,27 +12,12 @@ from flask import Flask, url_for
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from assessor_hub.accounts.actor import SYSTEM, Actor
-from assessor_hub.accounts.models import Role, SignIn, User
-from assessor_hub.accounts.services import create_user, grant
-from assessor_hub.clock import beijing_day, now
+from assessor_hub.accounts.models import SignIn
 from assessor_hub.db import transaction
-from assessor_hub.demo.stories import PASSWORD
-from assessor_hub.documents.models import Document, OwnerKind
 from assessor_hub.extensions import db
-from assessor_hub.institutions.models import ConflictDeclaration, Institution
-from assessor_hub.jurisdictions.services import standing_law
-from assessor_hub.leads.queries import leads_for
-from assessor_hub.projects.models import Project
-from assessor_hub.registration.change_models import Change
-from assessor_hub.registration.models import Application, Recordal
-from assessor_hub.rosters.models import RosterImport
-from assessor_hub.rules.pack import ROOT
-from assessor_hub.sanctions.models import Decision
-from assessor_hub.staffing.models import Employment
-from assessor_hub.summaries.models import Summary
-from assessor_hub.whistleblowing.models import Tip
+from assessor_hub.registration.models import Recordal
 from tests.web.conftest import SignIn as SignInAs
+from tests.web.targets import add_missing_roles, targets_of
 
 # Everybody: two institutions, Jilin's departments, another province's, and those who see no case.
 CAST = (
@@ -48,7 +33,6 @@ JILIN_REVIEWERS = frozenset({"jl-reviewer", "jl-approver"})
 REVIEWERS = JILIN_REVIEWERS | {"zj-approver"}
 CITY = frozenset({"changchun", "county"})  # of Changchun; the project below is evaluated there
 STAFF = frozenset({"jl-reviewer", "jl-approver", "zj-approver", "changchun", "county", "auditor"})
-REVIEWERS = frozenset({"jl-reviewer", "jl-approver", "zj-approver"})
 ADMIN = frozenset({"administrator"})
 
 MAY: dict[str, frozenset[str]] = {
@@ -199,68 +183,18 @@ def test_the_table_knows_every_route(demo: Flask) -> None:
     assert {rule.endpoint for rule in demo.url_map.iter_rules()} == set(MAY)
 
 
+
+
+
+
 @pytest.fixture(scope="module")
 def targets(demo: Flask) -> dict[str, Any]:
-    """Rows of jilin-a and of Jilin that the routes' arguments name; and the roles that the demonstration lacks."""
+    """What the routes' arguments name, with the roles that the demonstration lacks beside it."""
     with demo.app_context():
         session = db.session()
         with transaction(session):
-            own = session.scalars(select(Institution).where(Institution.uscc == "91220101MA0TE5T16T")).one()
-            missing = (
-                ("county", Role.COUNTY_STAFF, "220100"), ("custodian", Role.IDENTITY_CUSTODIAN, "220000"),
-                ("spare", Role.CITY_STAFF, "220200"),  # whom the administrator may change without harm
-            )
-            for key, role, place in missing:
-                user = create_user(
-                    session, email=f"{key}@demo.example", name=key, password=PASSWORD, by=SYSTEM, now=now()
-                )
-                grant(session, user, role, by=SYSTEM, now=now(), jurisdiction=place)
-            member = create_user(
-                session, email="member@demo.example", name="member", password=PASSWORD, by=SYSTEM, now=now()
-            )
-            grant(session, member, Role.MEMBER, by=SYSTEM, now=now(), institution_id=own.id)
-        application = session.scalars(select(Application).where(Application.institution_id == own.id)).one()
-        project = session.scalars(
-            select(Project).where(Project.institution_id == own.id, Project.unit_city == "220100")
-        ).first()
-        tip = session.scalars(select(Tip).where(Tip.receiver == "220100").order_by(Tip.id)).first()
-        owner = session.scalars(select(User).where(User.email == "jilin-a@demo.example")).one()
-        spare = session.scalars(select(User).where(User.email == "spare@demo.example")).one()
-        assert project is not None
-        assert tip is not None
-
-        def document(kind: OwnerKind, owner_id: int) -> int:
-            wanted = select(Document.id).where(Document.owner_kind == kind, Document.owner_id == owner_id)
-            return session.scalars(wanted).first() or 0
-
-        imports = select(RosterImport.id)
-        return {
-            "import_of_institution": session.scalars(imports.where(RosterImport.institution_id == own.id)).one(),
-            "import_of_staff": session.scalars(imports.where(RosterImport.jurisdiction == "220000")).one(),
-            "change_id": session.scalars(select(Change.id).where(Change.institution_id == own.id)).first(),
-            "what": "premises", "application_id": application.id, "project_id": project.id, "tip_id": tip.id,
-            "institution_id": own.id, "owner_id": application.id,
-            "declaration_id": session.scalars(
-                select(ConflictDeclaration.id).where(ConflictDeclaration.institution_id == own.id)
-            ).first(),
-            "employment_id": session.scalars(select(Employment.id).where(Employment.institution_id == own.id)).first(),
-            "person_id": session.scalars(
-                select(Employment.person_id).where(Employment.institution_id == own.id)
-            ).first(),
-            "decision_id": session.scalars(select(Decision.id).where(Decision.jurisdiction == "220000")).first(),
-            "summary_id": session.scalars(select(Summary.id).where(Summary.institution_id == own.id)).first(),
-            "owner_user": owner.id, "user_id": spare.id, "grant_id": spare.grants[0].id,
-            "document_of_application": document(OwnerKind.APPLICATION, application.id),
-            "document_of_tip": document(OwnerKind.TIP, tip.id),
-            "year": project.year, "key": _lead_about(demo, session, own.id),
-        }
-
-
-def _lead_about(demo: Flask, session: Any, institution_id: int) -> str:
-    """The key of a lead about the institution: its legal representative heads another one too."""
-    everywhere = Actor(None, "test", frozenset({(Role.AUDITOR, ROOT)}))
-    law = standing_law(session, demo.extensions["hub"].packs)
-    return leads_for(session, law, everywhere, beijing_day(now()), about=institution_id)[0].lead.key
+            add_missing_roles(session)
+        return targets_of(demo, session)
 
 
 def _url(rule: Rule, demo: Flask, targets: dict[str, Any], session_id: int) -> str:
