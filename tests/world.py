@@ -28,7 +28,7 @@ from assessor_hub.institutions.models import InstitutionKind
 from assessor_hub.institutions.services import PersonName, SignUp, sign_up
 from assessor_hub.jurisdictions.models import CommencementKind
 from assessor_hub.jurisdictions.services import commence, standing_law
-from assessor_hub.projects.services import Filing, file_project
+from assessor_hub.projects.filing import Filing, file_project
 from assessor_hub.registration import services as registration
 from assessor_hub.registration.answers import Answers, Commitments, Experience, Premises, Profile
 from assessor_hub.registration.checklist import checklist, fill_in

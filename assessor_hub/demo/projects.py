@@ -17,8 +17,10 @@ from assessor_hub.documents.services import store_documents
 from assessor_hub.institutions.independence import Conflict, declare
 from assessor_hub.institutions.models import ConflictKind, Institution
 from assessor_hub.places import cities
+from assessor_hub.projects.filing import Filing, file_project
 from assessor_hub.projects.models import Project
-from assessor_hub.projects.services import Filing, file_project, issue_report, move
+from assessor_hub.projects.moving import move
+from assessor_hub.projects.reports import issue_report
 from assessor_hub.rules.lifecycle import ProjectVerb
 from assessor_hub.rules.values import UnitKind
 

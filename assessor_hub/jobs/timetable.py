@@ -20,7 +20,7 @@ from assessor_hub.documents.staging import Staging
 from assessor_hub.documents.store import Store
 from assessor_hub.jobs.mail import Mailer
 from assessor_hub.outbox.services import deliver
-from assessor_hub.projects.services import lapse_returned
+from assessor_hub.projects.moving import lapse_returned
 from assessor_hub.registration.lacking import tell_turns
 from assessor_hub.rosters import services as rosters
 from assessor_hub.rosters.work import work as work_on_rosters

@@ -14,11 +14,10 @@ from datetime import date, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from assessor_hub.clock import beijing_day
 from assessor_hub.institutions.models import Tenure
 from assessor_hub.leads.evidence import Lead, Row, Shows, lead
 from assessor_hub.leads.models import LeadKind
-from assessor_hub.projects.models import Charge, Project
+from assessor_hub.projects.ledger_models import Charge
 from assessor_hub.registration.models import Recordal
 from assessor_hub.rules.caps import Pool, pools
 from assessor_hub.rules.keys import REF_HEAD_CHANGE
@@ -42,7 +41,7 @@ class _Change:
 
 @dataclass
 class _Units:
-    """The units that filings took and still hold: project to day, by pool and by person or institution."""
+    """The units that filings took and still hold: charge to day, by pool and by person or institution."""
 
     days: dict[_Place, dict[int, date]] = field(default_factory=lambda: defaultdict(dict))
 
@@ -128,22 +127,17 @@ def _units(session: Session, years: set[int]) -> _Units:
     """The units that could stand in the use of somebody who stopped heading an institution."""
     left = select(Tenure.person_id).where(Tenure.last_day.is_not(None))
     theirs = select(Tenure.institution_id).where(Tenure.person_id.in_(left))
-    wanted = (
-        select(
-            Charge.pool_level, Charge.pool_code, Charge.year, Charge.person_id, Project.institution_id, Project.id,
-            Project.submitted_at,
-        )
-        .join(Project, Project.id == Charge.project_id)
-        .where(
-            Charge.released_at.is_(None), Charge.year.in_(years),
-            or_(Charge.person_id.in_(left), Project.institution_id.in_(theirs)),
-        )
+    wanted = select(
+        Charge.pool_level, Charge.pool_code, Charge.year, Charge.person_id, Charge.institution_id, Charge.id, Charge.day
+    ).where(
+        Charge.released_at.is_(None), Charge.year.in_(years),
+        or_(Charge.person_id.in_(left), Charge.institution_id.in_(theirs)),
     )
     units = _Units()
-    for level, code, year, person_id, institution_id, project_id, at in session.execute(wanted):
+    for level, code, year, person_id, institution_id, charge_id, day in session.execute(wanted):
         pool = Pool(level, code)
-        units.days[pool, year, "person", person_id][project_id] = beijing_day(at)
-        units.days[pool, year, "institution", institution_id][project_id] = beijing_day(at)
+        units.days[pool, year, "person", person_id][charge_id] = day
+        units.days[pool, year, "institution", institution_id][charge_id] = day
     return units
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, aliased
 
 from assessor_hub.institutions.models import Tenure
 from assessor_hub.projects.ledger import Account, use
-from assessor_hub.projects.models import Allowance, Charge, Project
+from assessor_hub.projects.ledger_models import Allowance, Charge
+from assessor_hub.projects.models import Project
 from assessor_hub.rules.caps import Pool
 from assessor_hub.rules.lifecycle import ProjectState
 
@@ -45,14 +46,18 @@ def _uncounted(session: Session) -> Iterator[str]:
         .where(Charge.released_at.is_(None), Allowance.person_id.is_(None))
     )
     for charge in session.scalars(orphans):
-        yield f"project {charge.project_id}: charged to person {charge.person_id}, who has no counter"
+        yield f"charge {charge.id}: charged to person {charge.person_id}, who has no counter"
 
 
 def _charges(session: Session) -> Iterator[str]:
     """No live charge stands for a project in a state that always gives its unit back."""
-    for charge in session.scalars(select(Charge).join(Project).order_by(Charge.project_id)):
-        if charge.released_at is None and charge.project.status in ALWAYS_FREE:
-            yield f"project {charge.project_id}: {charge.project.status.value}, but its unit is not released"
+    live = (
+        select(Project.id, Project.status)
+        .join(Charge, Charge.project_id == Project.id)
+        .where(Charge.released_at.is_(None), Project.status.in_(ALWAYS_FREE))
+    )
+    for project_id, status in session.execute(live.order_by(Project.id)):
+        yield f"project {project_id}: {status.value}, but its unit is not released"
 
 
 def _tenures(session: Session) -> Iterator[str]:

@@ -17,7 +17,7 @@ from assessor_hub.registration.models import Recordal
 from assessor_hub.registration.queries import recordal_on, recorded_since
 from assessor_hub.rules.findings import Outcome
 from assessor_hub.rules.keys import FIELDS, RECORDAL, SANCTION_LACKS_CONDITIONS, WORK_BEFORE_RECORDAL
-from assessor_hub.rules.law import LawBook, Rules
+from assessor_hub.rules.law import LawBook, NoRulesInForce, Rules
 from assessor_hub.rules.values import Effect, Level, UnitKind
 from assessor_hub.sanctions.queries import ban_on
 
@@ -37,6 +37,16 @@ class Work(Protocol):
     @property
     def work_from(self) -> date:
         """The first day of work."""
+
+
+def binding_rules(law: LawBook, jurisdiction: str, today: date) -> Rules:
+    """The rules that bind on a day; refuses ``no_rules_in_force`` where none do."""
+    if jurisdiction not in law.packs:
+        raise FilingRefused("no_rules_in_force", code=jurisdiction, standing="not_held")
+    try:
+        return law.on(jurisdiction, today)
+    except NoRulesInForce as none:
+        raise FilingRefused("no_rules_in_force", code=jurisdiction, standing=none.standing.value) from none
 
 
 def open_gates(

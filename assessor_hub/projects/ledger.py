@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,8 @@ from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import BEIJING
 from assessor_hub.institutions.models import Institution, Person, Tenure
-from assessor_hub.projects.models import Allowance, Charge, Project
+from assessor_hub.projects.ledger_models import Allowance, Charge
+from assessor_hub.projects.models import Project
 from assessor_hub.rules.caps import Pool
 
 
@@ -111,32 +112,21 @@ def recount(session: Session, persons: Iterable[int], *, by: Actor, now: datetim
 def reattribute(session: Session, institution_id: int, first_day: date, head_id: int) -> None:
     """After a back-dated change of head, the filings since the change are the new head's: they headed it that day."""
     begins = datetime.combine(first_day, time(), BEIJING)
-    since = Project.submitted_at >= begins
-    session.execute(
-        update(Project).where(Project.institution_id == institution_id, since).values(head_id=head_id)
-    )
-    theirs = select(Project.id).where(Project.institution_id == institution_id, since)
-    session.execute(update(Charge).where(Charge.project_id.in_(theirs)).values(person_id=head_id))
+    filed = update(Project).where(Project.institution_id == institution_id, Project.submitted_at >= begins)
+    session.execute(filed.values(head_id=head_id))
+    charged = update(Charge).where(Charge.institution_id == institution_id, Charge.day >= first_day)
+    session.execute(charged.values(person_id=head_id))
 
 
 def use(account: Account) -> Select[int]:
-    """The ids of the projects in a person's use: the definition, in SQL. ``rules.caps.use`` says the same in Python."""
-    heads_now = (
-        select(Tenure.id)
-        .where(
-            Tenure.institution_id == Project.institution_id, Tenure.person_id == account.person_id,
-            Tenure.last_day.is_(None),
-        )
-        .exists()
+    """The ids of the charges in a person's use: the definition, in SQL. ``rules.caps.use`` says the same in Python."""
+    heads_now = select(Tenure.institution_id).where(
+        Tenure.person_id == account.person_id, Tenure.last_day.is_(None)
     )
-    return (
-        select(Charge.project_id)
-        .join(Project, Project.id == Charge.project_id)
-        .where(
-            Charge.released_at.is_(None), Charge.pool_level == account.pool.level,
-            Charge.pool_code == account.pool.jurisdiction, Charge.year == account.year,
-            or_(Charge.person_id == account.person_id, heads_now),
-        )
+    return select(Charge.id).where(
+        Charge.released_at.is_(None), Charge.pool_level == account.pool.level,
+        Charge.pool_code == account.pool.jurisdiction, Charge.year == account.year,
+        or_(Charge.person_id == account.person_id, Charge.institution_id.in_(heads_now)),
     )
 
 
@@ -161,10 +151,8 @@ def _is(account: Account) -> tuple[Any, ...]:
 def _accounts_of(session: Session, person_id: int) -> list[Account]:
     """Every pool and year in which the person has a counter or a use."""
     headed = select(Tenure.institution_id).where(Tenure.person_id == person_id, Tenure.last_day.is_(None))
-    charges = (
-        select(Charge.pool_level, Charge.pool_code, Charge.year)
-        .join(Project, and_(Project.id == Charge.project_id))
-        .where(or_(Charge.person_id == person_id, Project.institution_id.in_(headed)))
+    charges = select(Charge.pool_level, Charge.pool_code, Charge.year).where(
+        or_(Charge.person_id == person_id, Charge.institution_id.in_(headed))
     )
     counters = select(Allowance.pool_level, Allowance.pool_code, Allowance.year).where(
         Allowance.person_id == person_id

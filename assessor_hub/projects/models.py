@@ -1,8 +1,4 @@
-"""Evaluation projects, what each takes of a cap, and the counters that guard the caps.
-
-The projects and tenures are the truth; :class:`Allowance` is a guard that the filing's own statement raises. Inherited
-use may pass a cap, so no CHECK compares ``used`` with one.
-"""
+"""Evaluation projects as filed. What each takes of a cap is in :mod:`assessor_hub.projects.ledger_models`."""
 
 from __future__ import annotations
 
@@ -64,40 +60,3 @@ class Project(Base):
     report_sha256: Mapped[str | None] = mapped_column(String(64))
 
     institution: Mapped[Institution] = relationship(lazy="joined")
-
-
-class Charge(Base):
-    """The unit of a pool that a project takes from its first submission until it is released.
-
-    ``pool_code`` is the jurisdiction of a provincial pool, or the root's code for a nationwide one.
-    """
-
-    __tablename__ = "charges"
-    __table_args__ = (
-        check("release_has_reason", "(released_at IS NULL) = (release_reason IS NULL)"),
-        Index("ix_charges_person", "person_id", "pool_level", "pool_code", "year"),
-    )
-
-    project_id: Mapped[int] = mapped_column(BigId, ForeignKey("projects.id"), primary_key=True)
-    pool_level: Mapped[Level] = mapped_column(words(Level))
-    pool_code: Mapped[Code]
-    year: Mapped[int]
-    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("persons.id"))  # who headed it at submission
-    charged_at: Mapped[datetime]
-    released_at: Mapped[datetime | None]
-    release_reason: Mapped[str | None] = mapped_column(String(80))
-
-    project: Mapped[Project] = relationship(lazy="joined")
-
-
-class Allowance(Base):
-    """How many units of a pool a person's use holds in a year: the guard that a filing raises in one statement."""
-
-    __tablename__ = "allowances"
-    __table_args__ = (check("not_negative", "used >= 0"),)
-
-    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("persons.id"), primary_key=True)
-    pool_level: Mapped[Level] = mapped_column(words(Level), primary_key=True)
-    pool_code: Mapped[str] = mapped_column(String(6), primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True)
-    used: Mapped[int]

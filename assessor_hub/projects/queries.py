@@ -13,7 +13,8 @@ from assessor_hub.accounts.actor import READERS, Actor
 from assessor_hub.clock import beijing_day
 from assessor_hub.institutions.services import head_on
 from assessor_hub.projects.ledger import Account, use, used
-from assessor_hub.projects.models import Charge, Project
+from assessor_hub.projects.ledger_models import Charge
+from assessor_hub.projects.models import Project
 from assessor_hub.rules.caps import Pool
 from assessor_hub.rules.law import Stated
 from assessor_hub.rules.lifecycle import ProjectState
@@ -103,7 +104,7 @@ def count_in(session: Session, actor: Actor, states: tuple[ProjectState, ...]) -
 
 def charge_of(session: Session, project: Project) -> Charge | None:
     """The unit of a pool that a project, which the caller has fetched, took; None where it uses none."""
-    return session.get(Charge, project.id)
+    return session.scalar(select(Charge).where(Charge.project_id == project.id))
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,12 @@ class UseLine:
 
 def use_lines(session: Session, account: Account, viewer: Actor) -> list[UseLine]:
     """The filings in a person's use of a pool, oldest first, masked for an institution where they are another's."""
-    wanted = select(Project).where(Project.id.in_(use(account))).order_by(Project.submitted_at, Project.id)
+    wanted = (
+        select(Project)
+        .join(Charge, Charge.project_id == Project.id)
+        .where(Charge.id.in_(use(account)))
+        .order_by(Project.submitted_at, Project.id)
+    )
     lines = []
     for project in session.scalars(wanted):
         open_to = project.institution_id == viewer.institution_id or viewer.may(READERS, project.jurisdiction)

@@ -1,4 +1,4 @@
-"""The lives of an application, a project, a filed change and a public report: one table each; anything else is refused.
+"""The lives of an application, a project, a declared one, a change, a public report: a table each; the rest is refused.
 
 Which steps give a project's unit of the cap back is data too (readings, "What uses a cap").
 """
@@ -60,6 +60,25 @@ class ProjectVerb(StrEnum):
     WITHDRAW = "withdraw"
     STOP = "stop"
     LAPSE = "lapse"
+
+
+class DeclaredState(StrEnum):
+    """Where a declared project stands."""
+
+    DECLARED = "declared"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    SET_ASIDE = "set_aside"
+
+
+class DeclaredVerb(StrEnum):
+    """What can be done with it."""
+
+    CONFIRM = "confirm"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    SET_ASIDE = "set_aside"
 
 
 class ChangeState(StrEnum):
@@ -160,6 +179,14 @@ RELEASES_BEFORE_WORK: frozenset[tuple[ProjectState, ProjectVerb]] = frozenset(
     {(_P.SUBMITTED, _PV.STOP), (_P.RETURNED, _PV.STOP), (_P.REGISTERED, _PV.STOP)}
 )
 """The steps that give it back only where the work had not begun; every step in neither set keeps it."""
+
+_D, _DV = DeclaredState, DeclaredVerb
+DECLARED: Mapping[tuple[DeclaredState, DeclaredVerb], DeclaredState] = {
+    (_D.DECLARED, _DV.CONFIRM): _D.CONFIRMED,
+    (_D.DECLARED, _DV.DECLINE): _D.DECLINED,
+    (_D.DECLARED, _DV.WITHDRAW): _D.WITHDRAWN,
+    (_D.CONFIRMED, _DV.SET_ASIDE): _D.SET_ASIDE,  # it turned out not to be one: the unit is given back
+}
 
 _C, _CV = ChangeState, ChangeVerb
 CHANGE: Mapping[tuple[ChangeState, ChangeVerb], ChangeState] = {

@@ -12,10 +12,10 @@ from assessor_hub.accounts.actor import Actor
 from assessor_hub.app import create_app
 from assessor_hub.db import transaction
 from assessor_hub.extensions import db
-from assessor_hub.projects import services
+from assessor_hub.projects import filing
 from assessor_hub.projects.errors import FilingRefused
+from assessor_hub.projects.filing import Filing, file_project
 from assessor_hub.projects.ledger import Account, used
-from assessor_hub.projects.services import Filing, file_project
 from tests.conftest import settings_for
 from tests.database.processes import at_once
 
@@ -64,9 +64,9 @@ def _take_the_guard_out(session: Any, racer: Racer) -> None:
     time.sleep(0.05)
 
     def look_then_act(in_session: Any, account: Account, limit: int) -> bool:
-        return seen < limit and unguarded(in_session, account, services.NO_LIMIT)
+        return seen < limit and unguarded(in_session, account, filing.NO_LIMIT)
 
-    services.take_unit = look_then_act  # type: ignore[assignment]  # this process only: it was forked for one race
+    filing.take_unit = look_then_act  # type: ignore[assignment]  # this process only: it was forked for one race
 
 
-unguarded = services.take_unit
+unguarded = filing.take_unit

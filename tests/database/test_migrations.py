@@ -9,10 +9,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from assessor_hub.extensions import db
+from assessor_hub.projects.doctor import examine
+from assessor_hub.projects.ledger import release_unit
+from assessor_hub.projects.ledger_models import Charge
+from assessor_hub.projects.models import Project
 from tests.world import World
 
 
@@ -59,3 +63,24 @@ def test_two_tenures_of_one_institution_share_no_day(world: World) -> None:
 def test_versions_are_in_order(app: Flask) -> None:
     names = sorted(path.name for path in (Path(app.extensions["hub"].settings.root) / "migrations/versions").glob("*.py"))
     assert [name[:4] for name in names] == [f"{place:04}" for place in range(1, len(names) + 1)]
+
+
+def test_charges_keep_their_units_on_a_way_down_and_up(world: World, app: Flask) -> None:
+    """What a project holds stands in the new shape of 0003 with its institution and its Beijing day."""
+    institution, owner = world.recorded()
+    late = world.now.replace(hour=16, minute=30)  # half past midnight in Beijing: the next day there
+    world.now = late
+    kept, freed = world.file(owner), world.file(owner)
+    with world.write() as session:
+        release_unit(session, session.get_one(Project, freed), "withdraw", by=owner, now=world.now)
+    with app.app_context():
+        db.session.remove()
+        downgrade(revision="0002")
+        upgrade()
+    with world.session() as session:
+        charges = {row.project_id: row for row in session.scalars(select(Charge))}
+        assert {(row.institution_id, row.day) for row in charges.values()} == {(institution, world.today)}
+        assert world.today.day == late.day + 1
+        assert (charges[kept].released_at, charges[freed].release_reason) == (None, "withdraw")
+        assert charges[kept].charged_at == late
+        assert examine(session) == []

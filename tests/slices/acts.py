@@ -18,11 +18,13 @@ from assessor_hub.audit.tags import Tag
 from assessor_hub.institutions.models import Institution
 from assessor_hub.institutions.services import PersonName
 from assessor_hub.numbering import Series
-from assessor_hub.projects import services as projects
+from assessor_hub.projects import moving
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.heads import change_head
 from assessor_hub.projects.ledger import Account, used
-from assessor_hub.projects.models import Allowance, Charge, Project
+from assessor_hub.projects.ledger_models import Allowance, Charge
+from assessor_hub.projects.models import Project
+from assessor_hub.projects.reports import issue_report
 from assessor_hub.rules.caps import Pool
 from assessor_hub.rules.lifecycle import ProjectVerb
 from assessor_hub.rules.pack import ROOT
@@ -100,9 +102,9 @@ def move(
     with world.write() as session:
         project = session.get_one(Project, project_id)
         if verb is ProjectVerb.REPORT:
-            projects.issue_report(session, project, SHA, world.today, by=by, now=world.now)
+            issue_report(session, project, SHA, world.today, by=by, now=world.now)
             return
-        projects.move(
+        moving.move(
             session, world.law(session), project, verb, revision=revision or project.revision, reason=reason, by=by,
             now=world.now,
         )

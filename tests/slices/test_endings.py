@@ -9,7 +9,7 @@ import pytest
 from assessor_hub.accounts.actor import SYSTEM, Actor
 from assessor_hub.audit.tags import Tag
 from assessor_hub.institutions.models import Institution
-from assessor_hub.projects.models import Charge
+from assessor_hub.projects.ledger_models import Charge
 from assessor_hub.projects.queries import in_flight
 from assessor_hub.registration.change_models import Change
 from assessor_hub.registration.change_queries import predecessors_of, successors_of

@@ -23,7 +23,7 @@ from assessor_hub.projects.doctor import examine
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.ledger import Account, used
 from assessor_hub.projects.models import Project
-from assessor_hub.projects.services import lapse_returned
+from assessor_hub.projects.moving import lapse_returned
 from assessor_hub.rules.caps import Charged, Pool, Tenure, head_on, use
 from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.lifecycle import PROJECT, ProjectState, ProjectVerb, advance, releases

@@ -13,8 +13,10 @@ from assessor_hub.jobs.runner import run_job
 from assessor_hub.jobs.timetable import TIMETABLE
 from assessor_hub.outbox.models import Message
 from assessor_hub.projects.errors import FilingRefused
-from assessor_hub.projects.models import Charge, Project
-from assessor_hub.projects.services import issue_report, note_refusal
+from assessor_hub.projects.filing import note_refusal
+from assessor_hub.projects.ledger_models import Charge
+from assessor_hub.projects.models import Project
+from assessor_hub.projects.reports import issue_report
 from assessor_hub.rules.lifecycle import PROJECT, RELEASES, RELEASES_BEFORE_WORK, ProjectState, ProjectVerb
 from assessor_hub.rules.values import Level
 from assessor_hub.sanctions.models import Decision
@@ -65,7 +67,7 @@ def test_every_step_leaves_its_entry_and_keeps_or_gives_back_the_unit(
         assert row.status is PROJECT[state, verb]
         assert row.revision == 1 + len(PATHS[state]) + 1
         assert row.moved_at == world.now
-        charge = session.get_one(Charge, project)
+        charge = session.scalars(select(Charge).where(Charge.project_id == project)).one()
         released = (state, verb) in RELEASES or ((state, verb) in RELEASES_BEFORE_WORK and not began)
         assert (charge.released_at, charge.release_reason) == ((world.now, verb.value) if released else (None, None))
     assert use_of(world, head_of(world, institution)) == (0 if released else 1)

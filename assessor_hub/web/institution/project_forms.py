@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from assessor_hub.documents.intake import Upload
 from assessor_hub.documents.kinds import limit_mb
 from assessor_hub.documents.models import DocumentKind
-from assessor_hub.projects.services import Filing
+from assessor_hub.projects.filing import Filing
 from assessor_hub.rules.values import Level, UnitKind
 from assessor_hub.web.institution.step_forms import past_day_field
 from assessor_hub.web.shared.forms import Form, city_select, day_field, enum_select, required_text, uscc_field

@@ -15,9 +15,10 @@ from assessor_hub.documents.intake import Upload, check_upload
 from assessor_hub.documents.kinds import DOCX, OFD, PDF
 from assessor_hub.documents.models import Document, DocumentKind, OwnerKind
 from assessor_hub.documents.services import documents_of, name_of, store_documents
-from assessor_hub.projects import queries, services
+from assessor_hub.projects import queries, reports
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.models import Project
+from assessor_hub.projects.moving import move
 from assessor_hub.refusals import Refused
 from assessor_hub.rules.keys import REF_CORRECTION
 from assessor_hub.rules.lifecycle import PROJECT, RELEASES, ProjectState, ProjectVerb, open_verbs
@@ -109,7 +110,7 @@ def _move(project_id: int, verb: ProjectVerb, form: Any, name: str, reason: Any,
     try:
         with transaction(session()):
             row = own_project(project_id, lock=True)
-            services.move(
+            move(
                 session(), law(), row, verb, revision=_revision(form), reason=reason(), by=actor(), now=now()
             )
     except Refused as refused:
@@ -156,7 +157,7 @@ def _store_report(project_id: int, form: ReportForm) -> None:
                 kind=DocumentKind.EVALUATION_REPORT, by=actor(), now=now(),
             )
             refs.append(stored.ref)
-            services.issue_report(session(), row, stored.sha256, form.issued_on.data, by=actor(), now=now())
+            reports.issue_report(session(), row, stored.sha256, form.issued_on.data, by=actor(), now=now())
     except Refused:
         for ref in refs:  # the row was undone; its bytes would lie there for nobody
             hub().store.drop(ref)

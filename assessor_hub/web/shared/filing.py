@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assessor_hub.db import transaction
+from assessor_hub.projects.filing import Filing, file_project, note_refusal
 from assessor_hub.projects.ledger import used
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.queries import UseLine, own_project_by_key, own_projects, use_lines
-from assessor_hub.projects.services import Filing, file_project, note_refusal
 from assessor_hub.refusals import Refused
 from assessor_hub.rules.findings import Finding, Outcome
 from assessor_hub.rules.law import Standing

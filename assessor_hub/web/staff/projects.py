@@ -12,8 +12,8 @@ from assessor_hub.db import transaction
 from assessor_hub.documents.models import OwnerKind
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.models import Project
+from assessor_hub.projects.moving import move
 from assessor_hub.projects.queries import charge_of, project_for, queue
-from assessor_hub.projects.services import move
 from assessor_hub.refusals import Refused
 from assessor_hub.rules.lifecycle import PROJECT, ProjectState, ProjectVerb, open_verbs
 from assessor_hub.sanctions.queries import ban_on

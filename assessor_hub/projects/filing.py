@@ -1,0 +1,131 @@
+"""Filing a project.
+
+The order: who heads the institution, whose rules, recordal, ban, conditions, then one statement takes the unit, and the
+project, its charge and the audit entry follow in the same transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from assessor_hub.accounts.actor import Actor
+from assessor_hub.audit.services import record
+from assessor_hub.audit.tags import Tag
+from assessor_hub.clock import beijing_day
+from assessor_hub.institutions.models import Institution, Tenure
+from assessor_hub.institutions.services import head_now, took_over
+from assessor_hub.numbering import next_number
+from assessor_hub.projects.errors import FilingRefused
+from assessor_hub.projects.gates import binding_rules, open_gates
+from assessor_hub.projects.ledger import Account, hold_institution, take_unit
+from assessor_hub.projects.ledger_models import Charge
+from assessor_hub.projects.models import Project
+from assessor_hub.refusals import Refused
+from assessor_hub.rules.caps import pool_of
+from assessor_hub.rules.law import LawBook, Rules
+from assessor_hub.rules.lifecycle import ProjectState
+from assessor_hub.rules.values import Level, UnitKind
+
+NO_LIMIT = 2**31 - 1  # a value that needs a human never refuses by itself: the unit is counted and flagged
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What an institution files: level, the unit, the day on which work begins, and the form's one-time key."""
+
+    level: Level
+    unit_kind: UnitKind
+    unit_name: str
+    unit_uscc: str
+    unit_city: str
+    work_from: date
+    request_key: str
+
+
+def file_project(session: Session, law: LawBook, filing: Filing, *, by: Actor, now: datetime) -> Project:
+    """File a project and take its unit of the cap, or raise :class:`FilingRefused` with the reason.
+
+    The same ``request_key`` again returns the project that it made: a double click files once.
+    """
+    assert by.institution_id is not None
+    hold_institution(session, by.institution_id)
+    made = session.scalar(select(Project).where(Project.request_key == filing.request_key))
+    if made is not None and made.institution_id == by.institution_id:
+        return made
+    today = beijing_day(now)
+    jurisdiction = law.jurisdiction_for(filing.unit_city)
+    rules = binding_rules(law, jurisdiction, today)
+    head = head_now(session, by.institution_id)
+    if head is None:
+        raise FilingRefused("no_head")
+    flags = open_gates(session, law, rules, filing, by.institution_id, today)
+    if took_over(session, head, today):
+        flags.append("head_changed_today")
+    account = _charge(session, rules, filing, head, today, flags)
+    project = _insert(session, rules, filing, head, flags, by, now)
+    if account is not None:
+        session.add(
+            Charge(
+                project_id=project.id, institution_id=project.institution_id, person_id=account.person_id,
+                pool_level=account.pool.level, pool_code=account.pool.jurisdiction, year=account.year, day=today,
+                charged_at=now,
+            )
+        )
+    detail = {"level": filing.level.value, "kind": filing.unit_kind.value, "year": today.year, "flags": flags}
+    record(
+        session, Tag.PROJECT_FILED, by=by, on=project, now=now, jurisdiction=jurisdiction,
+        pack_version=rules.version, detail=detail,
+    )
+    return project
+
+
+def _charge(
+    session: Session, rules: Rules, filing: Filing, head: Tenure, today: date, flags: list[str]
+) -> Account | None:
+    """Take the unit of the pool that the filing uses; None where it uses none."""
+    found = pool_of(filing.level, filing.unit_kind, rules)
+    if found is None:
+        return None
+    pool, stated = found
+    account = Account(head.person_id, pool, today.year)
+    limit = stated.value.limit
+    if not stated.may_refuse:
+        flags.append("cap_needs_human")
+    if not take_unit(session, account, limit if stated.may_refuse else NO_LIMIT):
+        raise FilingRefused("cap_reached", stated=stated, account=account, limit=limit, year=today.year)
+    return account
+
+
+def _insert(
+    session: Session, rules: Rules, filing: Filing, head: Tenure, flags: list[str], by: Actor, now: datetime
+) -> Project:
+    year = beijing_day(now).year
+    number = next_number(session, f"project/{rules.code}/{year}")
+    project = Project(
+        number=f"{rules.version.split(':', 1)[0]}-P{year}-{number}", request_key=filing.request_key,
+        institution_id=by.institution_id, head_id=head.person_id, level=filing.level, year=year,
+        unit_kind=filing.unit_kind, unit_name=filing.unit_name.strip(), unit_uscc=filing.unit_uscc,
+        unit_city=filing.unit_city, jurisdiction=rules.code, work_from=filing.work_from,
+        status=ProjectState.SUBMITTED, submitted_at=now, submitted_by=by.user_id, moved_at=now,
+        pack_version=rules.version, flags=",".join(flags),
+    )
+    try:
+        with session.begin_nested():
+            session.add(project)
+    except IntegrityError as taken:
+        raise FilingRefused("unit_already_filed", unit=filing.unit_name, year=year) from taken
+    return project
+
+
+def note_refusal(session: Session, refused: Refused, *, by: Actor, now: datetime, filing: Filing) -> None:
+    """Keep a refused filing for a later appeal: the refusal itself undid everything else."""
+    institution = session.get_one(Institution, by.institution_id)
+    figures: dict[str, Any] = {key: str(value) for key, value in refused.figures.items()}
+    figures |= {"code": refused.code, "level": filing.level.value, "kind": filing.unit_kind.value}
+    record(session, Tag.PROJECT_REFUSED, by=by, on=institution, now=now, reason=refused.code, detail=figures)
