@@ -26,7 +26,8 @@ from assessor_hub.extensions import db
 from assessor_hub.institutions.models import Institution, Person
 from assessor_hub.outbox.models import Message
 from assessor_hub.projects.ledger import Account, used
-from assessor_hub.projects.models import Allowance, Project
+from assessor_hub.projects.ledger_models import Allowance
+from assessor_hub.projects.models import Project
 from assessor_hub.registration.models import Application, Recordal
 from assessor_hub.rules.caps import Pool
 from assessor_hub.rules.keys import CAP_NATIONAL
