@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,11 +77,15 @@ PUBLIC = Actor(None, "public")
 
 def actor_of(user: User) -> Actor:
     """The actor of a user row, from its live grants."""
-    live = [grant for grant in user.grants if grant.revoked_at is None]
+    return actor_with(user.id, user.name, [grant for grant in user.grants if grant.revoked_at is None])
+
+
+def actor_with(user_id: int, name: str, live: Sequence[Any]) -> Actor:
+    """The actor that live grants, or rows with their columns, make of a person."""
     seat = next((grant for grant in live if grant.role in OF_INSTITUTION), None)
     return Actor(
-        user_id=user.id,
-        name=user.name,
+        user_id=user_id,
+        name=name,
         scopes=frozenset((grant.role, grant.jurisdiction) for grant in live if grant.jurisdiction),
         institution_id=seat.institution_id if seat else None,
         institution_role=seat.role if seat else None,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import Actor
@@ -21,6 +21,10 @@ from assessor_hub.documents.models import CleaningState, Document, DocumentKind,
 from assessor_hub.documents.store import Store
 
 log = structlog.get_logger(__name__)
+_SHOWN = select(Document.id, Document.kind).where(
+    Document.owner_kind == bindparam("owner_kind"), Document.owner_id == bindparam("owner_id"),
+    Document.withdrawn_at.is_(None),
+)
 
 
 def store_documents(
@@ -66,6 +70,12 @@ def documents_of(session: Session, owner_kind: OwnerKind, owner_id: int) -> list
         Document.owner_kind == owner_kind, Document.owner_id == owner_id, Document.withdrawn_at.is_(None)
     )
     return list(session.scalars(wanted.order_by(Document.id)))
+
+
+def documents_shown(session: Session, owner_kind: OwnerKind, owner_id: int) -> dict[int, DocumentKind]:
+    """The ids and kinds of :func:`documents_of`, for the rules, which ask no more."""
+    rows = session.execute(_SHOWN, {"owner_kind": owner_kind, "owner_id": owner_id})
+    return {row.id: row.kind for row in rows}
 
 
 def document_of(session: Session, owner_kind: OwnerKind, owner_id: int, document_id: int) -> Document | None:

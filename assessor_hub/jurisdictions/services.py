@@ -22,17 +22,21 @@ class PackActRefused(Refused):
     """An act about a pack was not recorded: binds_by_itself, dates_cross, not_assumed, no_source."""
 
 
+_COMMENCEMENTS = select(  # both are read by every request that judges: columns, not rows
+    PackCommencement.code, PackCommencement.kind, PackCommencement.first_day, PackCommencement.last_day,
+    PackCommencement.number, PackCommencement.source,
+).order_by(PackCommencement.id)
+_CONFIRMATIONS = select(ValueConfirmation.code, ValueConfirmation.key, ValueConfirmation.confirmed)
+
+
 def standing_law(session: Session, packs: LawBook) -> LawBook:
     """``packs`` under the acts recorded so far."""
-    acts = session.scalars(select(PackCommencement).order_by(PackCommencement.id))
     commencements = tuple(
-        Commencement(
-            act.code, act.kind.value, act.first_day, act.last_day or date.max, act.number, act.source
-        )
-        for act in acts
+        Commencement(code, kind.value, first_day, last_day or date.max, number, source)
+        for code, kind, first_day, last_day, number, source in session.execute(_COMMENCEMENTS)
     )
     confirmed = frozenset(
-        (act.code, act.key, value) for act in session.scalars(select(ValueConfirmation)) for value in act.confirmed
+        (code, key, value) for code, key, values in session.execute(_CONFIRMATIONS) for value in values
     )
     return packs.with_records(commencements, confirmed)
 

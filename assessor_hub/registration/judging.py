@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from assessor_hub.clock import beijing_day
 from assessor_hub.documents.models import OwnerKind
-from assessor_hub.documents.services import documents_of
+from assessor_hub.documents.services import documents_shown
 from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.models import Application, Recordal
@@ -20,7 +21,7 @@ from assessor_hub.rules.institution_facts import InstitutionFacts
 from assessor_hub.rules.keys import REF_EXPIRY_WARNING
 from assessor_hub.rules.law import LawBook, NoRulesInForce, Rules
 from assessor_hub.rules.values import Level
-from assessor_hub.staffing.services import facts, roster
+from assessor_hub.staffing.queries import members
 
 LEVELS = (Level.NATIONAL, Level.PROVINCIAL)
 
@@ -34,36 +35,37 @@ def binding_rules(law: LawBook, jurisdiction: str, now: datetime) -> Rules:
 
 
 def verdicts(
-    session: Session, law: LawBook, application: Application, day: date, present: Present | None = None
+    session: Session, law: LawBook, application: Application, day: date, present: Present | None = None,
+    levels: Collection[Level] = LEVELS,
 ) -> dict[Level, Verdict]:
     """The application judged as of ``day``, per level; by a draft's text too, so that it can be prepared.
 
     ``present`` is what stands in the place of its answers since it was recorded.
     """
     rules = law.read(application.jurisdiction, day)
-    members = facts(session, roster(session, application.institution_id, day), day)
+    roster = members(session, application.institution_id, day)
     own = application_facts(session, application, present)
-    return {level: judge(own, members, rules, level, day) for level in LEVELS}
+    return {level: judge(own, roster, rules, level, day) for level in LEVELS if level in levels}
 
 
 def application_facts(
     session: Session, application: Application, present: Present | None = None
 ) -> InstitutionFacts:
     """What the application says now, or what stands in its place, with the documents that it has."""
-    documents = documents_of(session, OwnerKind.APPLICATION, application.id)
-    shown = {row.id for row in documents}, {row.kind for row in documents}
+    documents = documents_shown(session, OwnerKind.APPLICATION, application.id)
+    shown = set(documents), set(documents.values())
     if present is not None:
         return present.answers.facts(present.registered_code, *shown)
     return Answers.model_validate(application.answers).facts(application.institution.registered_code, *shown)
 
 
 def institution_verdicts(
-    session: Session, law: LawBook, recordal: Recordal, day: date
+    session: Session, law: LawBook, recordal: Recordal, day: date, levels: Collection[Level] = LEVELS
 ) -> dict[Level, Verdict]:
     """The conditions of a recorded institution as of ``day``: its recorded answers, with the changes that
     have been accepted since and its present roster."""
     application = session.get_one(Application, recordal.application_id)
-    return verdicts(session, law, application, day, present_on(session, recordal, application, day))
+    return verdicts(session, law, application, day, present_on(session, recordal, application, day), levels)
 
 
 def expiring_proofs(
@@ -77,10 +79,10 @@ def expiring_proofs(
     rules = law.read(recordal.jurisdiction, day)
     application = session.get_one(Application, recordal.application_id)
     own = application_facts(session, application, present_on(session, recordal, application, day))
-    members = facts(session, roster(session, recordal.institution_id, day), day)
+    roster = members(session, recordal.institution_id, day)
     first: dict[Proof, Expiry] = {}
     for level in (level for level in LEVELS if level.value in recordal.levels):
-        for one in expiries(own, members, rules, level, day):
+        for one in expiries(own, roster, rules, level, day):
             first.setdefault(one.proof, one)
             first[one.proof] = min(first[one.proof], one, key=lambda found: found.last_day)
     months = rules.get(REF_EXPIRY_WARNING).value if ahead is None else ahead

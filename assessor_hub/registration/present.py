@@ -57,7 +57,7 @@ def _place_on(
     later = next((row for row in filed if row.happened_on > day), None)
     if later is not None:
         return str(later.before["registered_code"])
-    version = version or last_version(session, application.id)
+    version = version or (last_version(session, application.id) if recordal.ended_on is not None else None)
     if recordal.ended_on is None or version is None:
         return application.institution.registered_code
     since = [row.after["registered_code"] for row in filed if row.filed_at >= version.handed_in_at]

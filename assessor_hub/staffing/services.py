@@ -1,14 +1,13 @@
-"""The roster: typing people in, changing what holds from a day on, letting them go, and reading it as of any day."""
+"""The roster: typing people in, changing what holds from a day on, letting them go. Its reads are in ``queries``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, or_, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
@@ -19,100 +18,22 @@ from assessor_hub.documents.models import OwnerKind
 from assessor_hub.documents.services import documents_of, withdraw_document
 from assessor_hub.institutions.models import Institution, Person
 from assessor_hub.institutions.services import person_for
-from assessor_hub.rules.staffing import StaffMember, names_skill_grade
+from assessor_hub.rules.staffing import names_skill_grade
 from assessor_hub.staffing.errors import StaffingRefused
 from assessor_hub.staffing.lines import Claim, Line, Terms
-from assessor_hub.staffing.models import Counting, Employment, EmploymentTerms
+from assessor_hub.staffing.models import Employment, EmploymentTerms
+from assessor_hub.staffing.queries import facts, in_force, roster, turns_of
 from assessor_hub.staffing.settling import hold, settle
 
 __all__ = [
-    "Claim", "Line", "Terms", "claim_all", "end_member", "facts", "member_for", "put_member", "roster", "turns_of",
-    "update_member",
+    "Claim", "Line", "Terms", "claim_all", "end_member", "facts", "in_force", "member_for", "put_member", "roster",
+    "turns_of", "update_member",
 ]
 
 TERMS = (
     "title_level", "series", "specialty", "issuer", "issued_on", "certificate", "foreign_title", "full_time",
     "contract", "insured_month",
 )
-
-
-def roster(session: Session, institution_id: int, day: date) -> list[Line]:
-    """Who the institution says works there on ``day``, by what held on that day; in the order they were entered.
-
-    One query. A draft's lines are among them.
-    """
-    wanted = (
-        select(Employment, EmploymentTerms, Counting)
-        .select_from(Employment)
-        .join(EmploymentTerms, in_force(day))
-        .outerjoin(Counting, and_(Counting.employment_id == Employment.id, _holds(Counting, day)))
-        .where(Employment.institution_id == institution_id, _holds(Employment, day))
-        .order_by(Employment.id)
-    )
-    return [Line(*row) for row in session.execute(wanted)]
-
-
-def turns_of(session: Session, institution_id: int) -> set[date]:
-    """Every day on which the institution's roster can have turned: somebody comes or goes, says or counts anew."""
-    mine = Employment.institution_id == institution_id
-    versions = select(EmploymentTerms.valid_from, EmploymentTerms.issued_on).join(Employment).where(
-        mine, EmploymentTerms.superseded_at.is_(None)
-    )
-    days = {day for row in session.execute(versions) for day in row if day is not None}
-    for table in (select(Employment.first_day, Employment.last_day).where(mine),
-                  select(Counting.first_day, Counting.last_day).join(Employment).where(mine)):
-        for first, last in session.execute(table):
-            days.update([first] if last is None else [first, last + timedelta(days=1)])
-    return days
-
-
-def in_force(day: date) -> Any:
-    """The condition that an employment's terms are those that hold on ``day``; ``date.max``: the latest."""
-    later = aliased(EmploymentTerms)
-    latest = select(func.max(later.valid_from)).where(
-        later.employment_id == Employment.id, later.superseded_at.is_(None), later.valid_from <= day
-    )
-    return and_(
-        EmploymentTerms.employment_id == Employment.id, EmploymentTerms.superseded_at.is_(None),
-        EmploymentTerms.valid_from == latest.correlate(Employment).scalar_subquery(),
-    )
-
-
-def _holds(table: type[Employment] | type[Counting], day: date) -> Any:
-    return and_(table.first_day <= day, or_(table.last_day.is_(None), table.last_day >= day))
-
-
-def facts(session: Session, lines: Iterable[Line], day: date) -> list[StaffMember]:
-    """The roster of ``day`` as the rules take it. A draft's claim counts in its own preview unless another's does."""
-    rows = list(lines)
-    taken = _counted_elsewhere(session, rows, day)
-    return [
-        StaffMember(
-            ref=str(row.id), title=row.terms.title_level, specialty=row.terms.specialty, full_time=row.terms.full_time,
-            contract=row.terms.contract, insured=row.terms.insured_month is not None,
-            insured_month=row.terms.insured_month,
-            counted=row.terms.proven and row.employment.person_id not in taken if row.is_draft
-            else row.counting is not None,
-            issued=row.terms.issued_on is None or row.terms.issued_on <= day, foreign=row.terms.foreign_title,
-        )
-        for row in rows
-    ]
-
-
-def _counted_elsewhere(session: Session, rows: list[Line], day: date) -> frozenset[int]:
-    """Persons of a draft's lines who count at another institution on ``day``."""
-    drafts = [row.employment for row in rows if row.is_draft and row.terms.proven]
-    if not drafts:
-        return frozenset()
-    others = (
-        select(Counting.person_id)
-        .join(Employment, Employment.id == Counting.employment_id)
-        .where(
-            Counting.person_id.in_([row.person_id for row in drafts]), _holds(Counting, day),
-            Employment.institution_id != drafts[0].institution_id,
-        )
-    )
-    return frozenset(session.scalars(others))
 
 
 def put_member(

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
 from assessor_hub.accounts.models import Grant
+from assessor_hub.accounts.queries import own_user
 from assessor_hub.accounts.services import change_password as set_password
 from assessor_hub.accounts.services import own_sign_ins, revoke_sign_in
 from assessor_hub.db import transaction
@@ -81,12 +82,12 @@ def change_password() -> Any:
 
 
 def _page(form: PasswordForm, status: int) -> Any:
-    here = own_session(current_user.get_id())
+    here, user = own_session(current_user.get_id()), own_user(session(), actor())
     page = render_template(
         "account/profile.html", form=form, sessions=own_sign_ins(session(), actor(), now()),
         here=here.id if here is not None else None,
-        roles=[(label(grant.role), _where(grant)) for grant in current_user.row.grants if grant.revoked_at is None],
-        browser=browser,
+        roles=[(label(grant.role), _where(grant)) for grant in user.grants if grant.revoked_at is None],
+        email=user.email, browser=browser,
     )
     return page, status
 

@@ -8,7 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
-from assessor_hub.accounts.actor import Actor
+from assessor_hub.accounts.actor import Actor, actor_of
 from assessor_hub.accounts.models import SignIn
 from assessor_hub.accounts.services import live_sign_in, revoke_sign_in
 from assessor_hub.accounts.services import sign_in as open_session
@@ -76,7 +76,7 @@ def _open(email: str, password: str) -> bool:
     if opened is None:
         return False
     row, token = opened
-    login_user(SignedIn(row.user, token))
+    login_user(SignedIn(actor_of(row.user), token))
     g.pop("actor", None)
     return True
 

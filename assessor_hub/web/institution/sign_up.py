@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import login_user
 
+from assessor_hub.accounts.actor import actor_of
 from assessor_hub.accounts.services import sign_in
 from assessor_hub.db import transaction
 from assessor_hub.extensions import limiter
@@ -50,4 +51,4 @@ def _make(form: SignUpForm) -> SignedIn:
             hours=hub().settings.session_hours, now=now(),
         )
         assert opened is not None  # the account was made two lines above
-    return SignedIn(opened[0].user, opened[1])
+    return SignedIn(actor_of(opened[0].user), opened[1])

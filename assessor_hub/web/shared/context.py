@@ -11,7 +11,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from assessor_hub import clock
-from assessor_hub.accounts.actor import PUBLIC, Actor, actor_of
+from assessor_hub.accounts.actor import PUBLIC, Actor
 from assessor_hub.crypto import Vault
 from assessor_hub.documents.store import Store
 from assessor_hub.extensions import db
@@ -66,5 +66,5 @@ def law() -> LawBook:
 def actor() -> Actor:
     """Who acts in this request."""
     if "actor" not in g:
-        g.actor = actor_of(current_user.row) if current_user.is_authenticated else PUBLIC
+        g.actor = current_user.actor if current_user.is_authenticated else PUBLIC
     return cast(Actor, g.actor)

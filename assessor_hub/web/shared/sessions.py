@@ -7,8 +7,8 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_login import UserMixin
 from sqlalchemy.orm import Session
 
-from assessor_hub.accounts.models import User
-from assessor_hub.accounts.services import live_sign_in
+from assessor_hub.accounts.actor import Actor
+from assessor_hub.accounts.queries import signed_in
 from assessor_hub.clock import now
 
 INTAKE = "/report"
@@ -31,10 +31,10 @@ def _in_intake() -> bool:
 
 
 class SignedIn(UserMixin):
-    """Flask-Login's user: the row, known by the session's token and not by its id."""
+    """Flask-Login's user: who acts, known by the session's token and not by its id."""
 
-    def __init__(self, row: User, token: str) -> None:
-        self.row, self.token = row, token
+    def __init__(self, actor: Actor, token: str) -> None:
+        self.actor, self.token = actor, token
 
     def get_id(self) -> str:
         """The session's token: revoking its row signs this browser out, and no other."""
@@ -43,5 +43,5 @@ class SignedIn(UserMixin):
 
 def load(session: Session, token: str) -> SignedIn | None:
     """The signed-in person behind a token, if the session is live."""
-    live = live_sign_in(session, token, now())
-    return SignedIn(live.user, token) if live else None
+    actor = signed_in(session, token, now())
+    return SignedIn(actor, token) if actor else None
