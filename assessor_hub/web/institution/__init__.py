@@ -18,6 +18,8 @@ from assessor_hub.web.institution import (  # noqa: E402, F401 - the routes regi
     head,
     home,
     independence,
+    project,
+    project_report,
     projects,
     roster,
     roster_import,

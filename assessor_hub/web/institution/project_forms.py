@@ -51,6 +51,11 @@ class MoveForm(Form):
 
     revision = HiddenField(validators=[InputRequired()])
 
+    def known_revision(self) -> int:
+        """The revision that the page was made from; 0, which no project has, where it is no number."""
+        text = str(self.revision.data)
+        return int(text) if text.isdecimal() else 0
+
 
 class WithdrawForm(MoveForm):
     """Taking a project back."""

@@ -23,6 +23,7 @@ from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register t
     leads,
     packs,
     people,
+    project,
     projects,
     public_reports,
     review,

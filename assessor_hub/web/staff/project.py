@@ -1,0 +1,80 @@
+"""One project before the department: what to look at, and the next step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from assessor_hub.db import transaction
+from assessor_hub.documents.models import OwnerKind
+from assessor_hub.projects.errors import FilingRefused
+from assessor_hub.projects.models import Project
+from assessor_hub.projects.moving import move
+from assessor_hub.projects.queries import charge_of, project_for
+from assessor_hub.refusals import Refused
+from assessor_hub.rules.lifecycle import PROJECT, ProjectVerb, open_verbs
+from assessor_hub.sanctions.queries import ban_on
+from assessor_hub.web.shared.context import actor, law, now, session, today
+from assessor_hub.web.shared.guards import APPROVERS, READERS, REVIEWERS, audience, found
+from assessor_hub.web.staff import blueprint
+from assessor_hub.web.staff.common import acting, named_documents, pressed
+from assessor_hub.web.staff.forms import ProjectMoveForm
+
+MAY = {
+    ProjectVerb.REGISTER: REVIEWERS,
+    ProjectVerb.RETURN: REVIEWERS,
+    ProjectVerb.REFUSE: APPROVERS,
+    ProjectVerb.ACCEPT: APPROVERS,
+    ProjectVerb.NOT_ACCEPT: APPROVERS,
+}
+
+
+@blueprint.route("/staff/projects/<int:project_id>", methods=["GET"])
+@audience(READERS)
+def project(project_id: int) -> Any:
+    """One project."""
+    row = found(project_for(session(), actor(), project_id))
+    return _page(row, ProjectMoveForm(formdata=None, revision=row.revision))
+
+
+@blueprint.route("/staff/projects/<int:project_id>", methods=["POST"])
+@audience(REVIEWERS)
+def move_project(project_id: int) -> Any:
+    """Register, return, refuse, accept or not accept."""
+    row = found(project_for(session(), actor(), project_id))
+    verb = pressed(ProjectVerb, MAY)
+    acting(MAY[verb], row.jurisdiction)
+    form = ProjectMoveForm()
+    if form.revision.data is None:
+        abort(400)
+    if not form.validate_on_submit():
+        return _page(row, form), 422
+    try:
+        with transaction(session()):
+            held = found(project_for(session(), actor(), project_id, lock=True))
+            move(session(), law(), held, verb, revision=form.revision.data, reason=form.reason.data or "",
+                 by=actor(), now=now())
+    except FilingRefused as refused:
+        row = found(project_for(session(), actor(), project_id))
+        form.revision.raw_data, form.revision.data = None, row.revision
+        if refused.code == "reason_missing":
+            form.wrong("reason", refused)
+            return _page(row, form), 422
+        return _page(row, form, refused), 409
+    flash(_("Done. The institution has been told."), "done")
+    return redirect(url_for("staff.project", project_id=project_id))
+
+
+def _page(row: Project, form: ProjectMoveForm, refused: Refused | None = None) -> str:
+    verbs = [
+        verb for verb in open_verbs(PROJECT, row.status) if verb in MAY and actor().may(MAY[verb], row.jurisdiction)
+    ]
+    return render_template(
+        "staff/project.html", project=row, form=form, refused=refused, verbs=verbs,
+        flags=[flag for flag in row.flags.split(",") if flag], charge=charge_of(session(), row),
+        documents=named_documents(OwnerKind.PROJECT, row.id),
+        ban=ban_on(session(), row.institution_id, row.jurisdiction, today()),
+        sees_institution=actor().may(READERS, row.jurisdiction),
+    )
