@@ -1,7 +1,7 @@
 """Filing a project.
 
-The order: who heads the institution, whose rules, recordal, ban, conditions, then one statement takes the unit, and the
-project, its charge and the audit entry follow in the same transaction.
+It is judged first (:mod:`assessor_hub.projects.judging`), then one statement takes the unit, and the project, its
+charge and the audit entry follow in the same transaction.
 """
 
 from __future__ import annotations
@@ -18,17 +18,15 @@ from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
-from assessor_hub.institutions.models import Institution, Tenure
-from assessor_hub.institutions.services import head_now, took_over
+from assessor_hub.institutions.models import Institution
 from assessor_hub.numbering import next_number
 from assessor_hub.projects.errors import FilingRefused
-from assessor_hub.projects.gates import binding_rules, open_gates
-from assessor_hub.projects.ledger import Account, hold_institution, take_unit
+from assessor_hub.projects.judging import Judgement, judge
+from assessor_hub.projects.ledger import hold_institution, take_unit, use
 from assessor_hub.projects.ledger_models import Charge
 from assessor_hub.projects.models import Project
 from assessor_hub.refusals import Refused
-from assessor_hub.rules.caps import pool_of
-from assessor_hub.rules.law import LawBook, Rules
+from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.lifecycle import ProjectState
 from assessor_hub.rules.values import Level, UnitKind
 
@@ -58,54 +56,48 @@ def file_project(session: Session, law: LawBook, filing: Filing, *, by: Actor, n
     made = session.scalar(select(Project).where(Project.request_key == filing.request_key))
     if made is not None and made.institution_id == by.institution_id:
         return made
-    today = beijing_day(now)
-    jurisdiction = law.jurisdiction_for(filing.unit_city)
-    rules = binding_rules(law, jurisdiction, today)
-    head = head_now(session, by.institution_id)
-    if head is None:
-        raise FilingRefused("no_head")
-    flags = open_gates(session, law, rules, filing, by.institution_id, today)
-    if took_over(session, head, today):
-        flags.append("head_changed_today")
-    account = _charge(session, rules, filing, head, today, flags)
-    project = _insert(session, rules, filing, head, flags, by, now)
-    if account is not None:
+    judged = judge(session, law, filing, by.institution_id, beijing_day(now))
+    if judged.refused is not None:
+        raise judged.refused
+    _take(session, judged)
+    project = _insert(session, judged, filing, by, now)
+    if judged.account is not None:
+        account = judged.account
         session.add(
             Charge(
                 project_id=project.id, institution_id=project.institution_id, person_id=account.person_id,
-                pool_level=account.pool.level, pool_code=account.pool.jurisdiction, year=account.year, day=today,
+                pool_level=account.pool.level, pool_code=account.pool.jurisdiction, year=account.year, day=judged.day,
                 charged_at=now,
             )
         )
-    detail = {"level": filing.level.value, "kind": filing.unit_kind.value, "year": today.year, "flags": flags}
+    detail = {"level": filing.level.value, "kind": filing.unit_kind.value, "year": project.year, "flags": judged.flags}
     record(
-        session, Tag.PROJECT_FILED, by=by, on=project, now=now, jurisdiction=jurisdiction,
-        pack_version=rules.version, detail=detail,
+        session, Tag.PROJECT_FILED, by=by, on=project, now=now, jurisdiction=judged.jurisdiction,
+        pack_version=project.pack_version, detail=detail,
     )
     return project
 
 
-def _charge(
-    session: Session, rules: Rules, filing: Filing, head: Tenure, today: date, flags: list[str]
-) -> Account | None:
-    """Take the unit of the pool that the filing uses; None where it uses none."""
-    found = pool_of(filing.level, filing.unit_kind, rules)
-    if found is None:
-        return None
-    pool, stated = found
-    account = Account(head.person_id, pool, today.year)
-    limit = stated.value.limit
-    if not stated.may_refuse:
-        flags.append("cap_needs_human")
-    if not take_unit(session, account, limit if stated.may_refuse else NO_LIMIT):
-        raise FilingRefused("cap_reached", stated=stated, account=account, limit=limit, year=today.year)
-    return account
+def _take(session: Session, judged: Judgement) -> None:
+    """Take the unit of the pool that the filing uses, if it uses one, or refuse with the charges that are counted."""
+    account, cap = judged.account, judged.cap
+    if account is None or cap is None:
+        return
+    limit = cap.value.limit
+    if take_unit(session, account, limit if cap.may_refuse else NO_LIMIT):
+        return
+    counted = tuple(session.scalars(use(account)))  # read in the same transaction: what was counted at that moment
+    if len(counted) < limit and take_unit(session, account, limit):
+        return  # a unit was given back between the two looks
+    raise FilingRefused(
+        "cap_reached", stated=cap, account=account, limit=limit, year=account.year, counted=counted,
+    )
 
 
-def _insert(
-    session: Session, rules: Rules, filing: Filing, head: Tenure, flags: list[str], by: Actor, now: datetime
-) -> Project:
-    year = beijing_day(now).year
+def _insert(session: Session, judged: Judgement, filing: Filing, by: Actor, now: datetime) -> Project:
+    rules, head, year = judged.rules, judged.head, judged.day.year
+    assert rules is not None
+    assert head is not None
     number = next_number(session, f"project/{rules.code}/{year}")
     project = Project(
         number=f"{rules.version.split(':', 1)[0]}-P{year}-{number}", request_key=filing.request_key,
@@ -113,7 +105,7 @@ def _insert(
         unit_kind=filing.unit_kind, unit_name=filing.unit_name.strip(), unit_uscc=filing.unit_uscc,
         unit_city=filing.unit_city, jurisdiction=rules.code, work_from=filing.work_from,
         status=ProjectState.SUBMITTED, submitted_at=now, submitted_by=by.user_id, moved_at=now,
-        pack_version=rules.version, flags=",".join(flags),
+        pack_version=rules.version, flags=",".join(judged.flags),
     )
     try:
         with session.begin_nested():
@@ -126,6 +118,6 @@ def _insert(
 def note_refusal(session: Session, refused: Refused, *, by: Actor, now: datetime, filing: Filing) -> None:
     """Keep a refused filing for a later appeal: the refusal itself undid everything else."""
     institution = session.get_one(Institution, by.institution_id)
-    figures: dict[str, Any] = {key: str(value) for key, value in refused.figures.items()}
+    figures: dict[str, Any] = {key: str(value) for key, value in refused.figures.items() if key != "counted"}
     figures |= {"code": refused.code, "level": filing.level.value, "kind": filing.unit_kind.value}
     record(session, Tag.PROJECT_REFUSED, by=by, on=institution, now=now, reason=refused.code, detail=figures)

@@ -1,12 +1,16 @@
 """What stands between an institution and a filing or an acceptance: recordal, ban, conditions, order of days, ties.
 
-A gate whose value may not refuse by itself (assumed, or silent) raises a flag for staff instead.
+A gate whose value may not refuse by itself (assumed, or silent) raises a flag for staff instead. Gates are looked at
+one after another, each only when it is asked for: who stops at the first shut one asks nothing of the others.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from enum import StrEnum
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -17,9 +21,38 @@ from assessor_hub.registration.models import Recordal
 from assessor_hub.registration.queries import recordal_on, recorded_since
 from assessor_hub.rules.findings import Outcome
 from assessor_hub.rules.keys import FIELDS, RECORDAL, SANCTION_LACKS_CONDITIONS, WORK_BEFORE_RECORDAL
-from assessor_hub.rules.law import LawBook, NoRulesInForce, Rules
+from assessor_hub.rules.law import LawBook, NoRulesInForce, Rules, Stated
 from assessor_hub.rules.values import Effect, Level, UnitKind
 from assessor_hub.sanctions.queries import ban_on
+
+
+class Gate(StrEnum):
+    """What a filing passes, in this order."""
+
+    RULES = "rules"
+    HEAD = "head"
+    BAN = "ban"
+    RECORDAL = "recordal"
+    WORK_ORDER = "work_order"
+    FIELD = "field"
+    CONDITIONS = "conditions"
+    TIES = "ties"
+    POOL = "pool"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True)
+class GateFinding:
+    """How a gate was found: shut by ``refused``; or open, with ``flags`` where staff are to look.
+
+    ``stated`` is the rule (None where none applies), ``figures`` what an open gate was found by.
+    """
+
+    gate: Gate
+    refused: FilingRefused | None = None
+    flags: tuple[str, ...] = ()
+    stated: Stated[Any] | None = None
+    figures: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Work(Protocol):
@@ -55,60 +88,90 @@ def open_gates(
 ) -> list[str]:
     """Pass every gate or raise :class:`FilingRefused`; returns the flags for staff."""
     flags: list[str] = []
-    level = work.level
-    ban = ban_on(session, institution_id, rules.code, day)
-    if ban is not None:
-        raise FilingRefused("under_ban", number=ban.number, last_day=ban.last_day, article=ban.article)
+    for found in gates(session, law, rules, work, institution_id, day, accepting=accepting):
+        if found.refused is not None:
+            raise found.refused
+        flags += found.flags
+    return flags
+
+
+def gates(
+    session: Session, law: LawBook, rules: Rules, work: Work, institution_id: int, day: date, *,
+    accepting: bool = False,
+) -> Iterator[GateFinding]:
+    """The gates that apply to the work on ``day``, one after the other, shut or open."""
+    yield _ban_gate(session, rules, institution_id, day)
     recordal = recordal_on(session, institution_id, rules.code, day)
-    if not accepting and level is not Level.MUNICIPAL:  # the texts ask for it before national and provincial work
-        _recordal_gate(session, rules, recordal, level, work.work_from, flags)
-        if recordal is not None:
-            _field_gate(rules, recordal, work, flags)
+    if not accepting and work.level is not Level.MUNICIPAL:  # the texts ask for it before the other two levels
+        yield from _recordal_gates(session, rules, recordal, work)
     if recordal is not None:
-        _conditions_gate(session, law, rules, recordal, level, day, flags, accepting=accepting)
+        yield from _conditions_gate(session, law, rules, recordal, work.level, day, accepting=accepting)
     # no text bans work for a unit that the institution is tied to (reading): staff look, nothing is refused
-    return [*flags, *ties_with(session, institution_id, work.unit_uscc, day)]
+    yield GateFinding(Gate.TIES, flags=tuple(ties_with(session, institution_id, work.unit_uscc, day)))
 
 
-def _field_gate(rules: Rules, recordal: Recordal, work: Work, flags: list[str]) -> None:
-    """A unit of a kind that the recordal doesn't cover: refused where the text itself asks for every field."""
-    if work.unit_kind in recordal.kinds:
-        return
-    asked = rules.get(FIELDS, work.level)
-    if work.unit_kind in asked.value and asked.may_refuse:
-        raise FilingRefused("field_not_recorded", stated=asked, code=rules.code, kind=work.unit_kind.value)
-    flags.append("field_not_recorded")
+def _ban_gate(session: Session, rules: Rules, institution_id: int, day: date) -> GateFinding:
+    ban = ban_on(session, institution_id, rules.code, day)
+    if ban is None:
+        return GateFinding(Gate.BAN)
+    return GateFinding(
+        Gate.BAN, FilingRefused("under_ban", number=ban.number, last_day=ban.last_day, article=ban.article)
+    )
 
 
-def _recordal_gate(
-    session: Session, rules: Rules, recordal: Recordal | None, level: Level, work_from: date, flags: list[str]
-) -> None:
-    asked = rules.get(RECORDAL, level)
+def _recordal_gates(session: Session, rules: Rules, recordal: Recordal | None, work: Work) -> Iterator[GateFinding]:
+    """Recorded for the level; since before the work began; for the kind of unit."""
+    level, asked = work.level, rules.get(RECORDAL, work.level)
     if recordal is None or level.value not in recordal.levels:
-        if asked.value and asked.may_refuse:
-            code = "not_recorded" if recordal is None else "level_not_recorded"
-            raise FilingRefused(code, stated=asked, code=rules.code, level=level.value)
-        flags.append("not_recorded")
-        return
-    since = recorded_since(session, recordal, level)
-    if work_from < since:
-        order = rules.get(WORK_BEFORE_RECORDAL, level)
-        if order.value == "refuse" and order.may_refuse:
-            raise FilingRefused("work_before_recordal", stated=order, work_from=work_from, recorded_on=since)
-        flags.append("work_before_recordal")
+        code = "not_recorded" if recordal is None else "level_not_recorded"
+        firm = asked.value and asked.may_refuse
+        refused = FilingRefused(code, stated=asked, code=rules.code, level=level.value) if firm else None
+        yield GateFinding(Gate.RECORDAL, refused, () if firm else ("not_recorded",), asked)
+    else:
+        since = recorded_since(session, recordal, level)
+        yield GateFinding(Gate.RECORDAL, stated=asked, figures={"number": recordal.number, "since": since})
+        yield _order_gate(rules, work, since)
+    if recordal is not None:
+        yield _field_gate(rules, recordal, work)
+
+
+def _order_gate(rules: Rules, work: Work, since: date) -> GateFinding:
+    """Work that began before the recordal: refused where the text says so, looked at elsewhere."""
+    order = rules.get(WORK_BEFORE_RECORDAL, work.level)
+    if work.work_from >= since:
+        return GateFinding(Gate.WORK_ORDER, stated=order)
+    if order.value == "refuse" and order.may_refuse:
+        refused = FilingRefused("work_before_recordal", stated=order, work_from=work.work_from, recorded_on=since)
+        return GateFinding(Gate.WORK_ORDER, refused, stated=order)
+    return GateFinding(Gate.WORK_ORDER, flags=("work_before_recordal",), stated=order)
+
+
+def _field_gate(rules: Rules, recordal: Recordal, work: Work) -> GateFinding:
+    """A unit of a kind that the recordal doesn't cover: refused where the text itself asks for every field."""
+    asked = rules.get(FIELDS, work.level)
+    if work.unit_kind in recordal.kinds:
+        return GateFinding(Gate.FIELD, stated=asked)
+    if work.unit_kind in asked.value and asked.may_refuse:
+        refused = FilingRefused("field_not_recorded", stated=asked, code=rules.code, kind=work.unit_kind.value)
+        return GateFinding(Gate.FIELD, refused, stated=asked)
+    return GateFinding(Gate.FIELD, flags=("field_not_recorded",), stated=asked)
 
 
 def _conditions_gate(
-    session: Session, law: LawBook, rules: Rules, recordal: Recordal, level: Level, day: date, flags: list[str], *,
-    accepting: bool,
-) -> None:
+    session: Session, law: LawBook, rules: Rules, recordal: Recordal, level: Level, day: date, *, accepting: bool,
+) -> Iterator[GateFinding]:
     """While the basic conditions are unmet, what the pack says: block new filings, refuse acceptance, or tell staff."""
     verdict = institution_verdicts(session, law, recordal, day).get(level)
-    if verdict is None or not any(found.outcome is Outcome.NOT_MET for found in verdict.findings):
+    if verdict is None:
         return
-    effect = rules.get(SANCTION_LACKS_CONDITIONS, level).value.effect
+    if not any(found.outcome is Outcome.NOT_MET for found in verdict.findings):
+        yield GateFinding(Gate.CONDITIONS)
+        return
+    effect = rules.get(SANCTION_LACKS_CONDITIONS, level)
     blocks = Effect.NOT_ACCEPTED_WHILE if accepting else Effect.BLOCK_NEW_FILINGS
-    if verdict.refusing and effect is blocks:
+    refused = None
+    if verdict.refusing and effect.value.effect is blocks:
         unmet = verdict.refusing[0]
-        raise FilingRefused("conditions_unmet", stated=unmet.stated, condition=unmet.code, figures=dict(unmet.figures))
-    flags.append("conditions_unmet")
+        figures = dict(unmet.figures)
+        refused = FilingRefused("conditions_unmet", stated=unmet.stated, condition=unmet.code, figures=figures)
+    yield GateFinding(Gate.CONDITIONS, refused, () if refused else ("conditions_unmet",), effect)
