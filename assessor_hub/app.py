@@ -19,6 +19,7 @@ from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.pack import load_packs
 from assessor_hub.settings import Settings, SettingsError, load
 from assessor_hub.web.account import blueprint as account
+from assessor_hub.web.api import blueprint as api
 from assessor_hub.web.institution import blueprint as institution
 from assessor_hub.web.intake import blueprint as intake
 from assessor_hub.web.public import blueprint as public
@@ -51,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     packs = LawBook(load_packs(settings.jurisdictions))
     app.extensions["hub"] = Hub(settings, packs, _store(settings))
     _bind(app, settings)
-    for face in (public, account, institution, staff, intake):
+    for face in (public, account, institution, staff, intake, api):
         app.register_blueprint(face)
     errors.register(app)
     wording.register(app)

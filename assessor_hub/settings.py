@@ -57,6 +57,7 @@ class Settings:
     sign_in_limit: str
     tip_limit: str
     verify_limit: str
+    api_limit: str
     upload_limit_mb: int
     smtp_url: str | None
     mail_from: str
@@ -99,6 +100,7 @@ def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Settings
         sign_in_limit=table["sign_in_limit"],
         tip_limit=table["tip_limit"],
         verify_limit=table["verify_limit"],
+        api_limit=table["api_limit"],
         upload_limit_mb=table["upload_limit_mb"],
         smtp_url=environ.get("HUB_SMTP_URL"),
         mail_from=environ.get("HUB_MAIL_FROM", table["mail_from"]),

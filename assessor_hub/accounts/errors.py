@@ -1,4 +1,4 @@
-"""What accounts refuse: email_taken, password_short, password_wrong, own_account, already_granted."""
+"""What accounts refuse: email_taken, password_short, password_wrong, own_account, already_granted, too_many_tokens."""
 
 from __future__ import annotations
 

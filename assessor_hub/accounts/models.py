@@ -88,3 +88,25 @@ class SignIn(Base):
     revoked_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(lazy="joined")
+
+
+class ApiToken(Base):
+    """What a program of an institution signs in with: known by its hash, tied to the seat of the person who made it.
+
+    A token dies with that seat, with the person's account, at its end or when it is revoked, whichever comes first.
+    ``last_used_at`` is kept to some minutes (``accounts.api_tokens.SEEN_EVERY``).
+    """
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (check("ends_after_start", "expires_at > created_at"),)
+
+    id: Mapped[Id]
+    grant_id: Mapped[int] = mapped_column(BigId, ForeignKey("grants.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    grant: Mapped[Grant] = relationship(lazy="joined")

@@ -16,6 +16,8 @@ class Tag(StrEnum):
     SESSION_OPENED = "session:opened"
     SESSION_REFUSED = "session:refused"
     SESSION_REVOKED = "session:revoked"
+    TOKEN_MADE = "api_token:made"  # noqa: S105 - a tag, not a password
+    TOKEN_REVOKED = "api_token:revoked"  # noqa: S105 - a tag, not a password
     PACK_COMMENCED = "pack:commenced"
     PACK_CONFIRMED = "pack:value_confirmed"
     INSTITUTION_CREATED = "institution:created"

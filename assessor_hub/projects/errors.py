@@ -1,7 +1,8 @@
 """What projects refuse.
 
 no_rules_in_force, not_recorded, level_not_recorded, field_not_recorded, under_ban, conditions_unmet,
-work_before_recordal, unit_already_filed, cap_reached, changed_meanwhile, reason_missing, no_head, wrong_state.
+work_before_recordal, unit_already_filed, key_reused, cap_reached, changed_meanwhile, reason_missing, no_head,
+wrong_state.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,6 +24,8 @@ from assessor_hub.projects.judging import Judgement, judge
 from assessor_hub.projects.ledger import hold_institution, take_unit, use
 from assessor_hub.projects.ledger_models import Charge
 from assessor_hub.projects.models import Project
+from assessor_hub.projects.queries import own_project_by_key
+from assessor_hub.projects.requests import digest_of
 from assessor_hub.refusals import Refused
 from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.lifecycle import ProjectState
@@ -49,12 +50,15 @@ class Filing:
 def file_project(session: Session, law: LawBook, filing: Filing, *, by: Actor, now: datetime) -> Project:
     """File a project and take its unit of the cap, or raise :class:`FilingRefused` with the reason.
 
-    The same ``request_key`` again returns the project that it made: a double click files once.
+    The same ``request_key`` again returns the project that it made: a double click files once. With other details it
+    is refused (``key_reused``).
     """
     assert by.institution_id is not None
     hold_institution(session, by.institution_id)
-    made = session.scalar(select(Project).where(Project.request_key == filing.request_key))
-    if made is not None and made.institution_id == by.institution_id:
+    made = own_project_by_key(session, by, filing.request_key)
+    if made is not None:
+        if made.request_digest not in {None, digest_of(filing)}:
+            raise FilingRefused("key_reused", number=made.number)
         return made
     judged = judge(session, law, filing, by.institution_id, beijing_day(now))
     if judged.refused is not None:
@@ -101,8 +105,8 @@ def _insert(session: Session, judged: Judgement, filing: Filing, by: Actor, now:
     number = next_number(session, f"project/{rules.code}/{year}")
     project = Project(
         number=f"{rules.version.split(':', 1)[0]}-P{year}-{number}", request_key=filing.request_key,
-        institution_id=by.institution_id, head_id=head.person_id, level=filing.level, year=year,
-        unit_kind=filing.unit_kind, unit_name=filing.unit_name.strip(), unit_uscc=filing.unit_uscc,
+        request_digest=digest_of(filing), institution_id=by.institution_id, head_id=head.person_id, level=filing.level,
+        year=year, unit_kind=filing.unit_kind, unit_name=filing.unit_name.strip(), unit_uscc=filing.unit_uscc,
         unit_city=filing.unit_city, jurisdiction=rules.code, work_from=filing.work_from,
         status=ProjectState.SUBMITTED, submitted_at=now, submitted_by=by.user_id, moved_at=now,
         pack_version=rules.version, flags=",".join(judged.flags),

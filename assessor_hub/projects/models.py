@@ -19,7 +19,8 @@ class Project(Base):
     """One evaluation of one unit at one level in one year, as filed.
 
     ``year`` is the Beijing year of the first submission and never changes. ``head_id`` is the legal representative on
-    that day. ``request_key`` makes a repeated submit the same project.
+    that day. ``request_key`` makes a repeated submit the same project; ``request_digest`` tells it from another one
+    that came with the same key (None on rows older than the column).
     """
 
     __tablename__ = "projects"
@@ -38,6 +39,7 @@ class Project(Base):
     id: Mapped[Id]
     number: Mapped[str] = mapped_column(String(40), unique=True)
     request_key: Mapped[str] = mapped_column(String(40), unique=True)
+    request_digest: Mapped[str | None] = mapped_column(String(64))
     institution_id: Mapped[int] = mapped_column(BigId, ForeignKey("institutions.id"))
     head_id: Mapped[int] = mapped_column(BigId, ForeignKey("persons.id"), index=True)
     level: Mapped[Level] = mapped_column(words(Level))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,12 +35,25 @@ def project_for(session: Session, actor: Actor, project_id: int, *, lock: bool =
     return session.scalar(wanted)
 
 
-def own_projects(session: Session, actor: Actor, year: int | None = None) -> list[Project]:
-    """The actor's institution's projects, newest first."""
+def own_projects(
+    session: Session, actor: Actor, year: int | None = None, *, after: Project | None = None, limit: int | None = None
+) -> list[Project]:
+    """The actor's institution's projects, newest first; those that follow ``after``, at most ``limit``."""
     mine = select(Project).where(Project.institution_id == (actor.institution_id or 0))
     if year is not None:
         mine = mine.where(Project.year == year)
-    return list(session.scalars(mine.order_by(Project.submitted_at.desc(), Project.id.desc())))
+    if after is not None:
+        mine = mine.where(
+            (Project.submitted_at < after.submitted_at)
+            | ((Project.submitted_at == after.submitted_at) & (Project.id < after.id))
+        )
+    return list(session.scalars(mine.order_by(Project.submitted_at.desc(), Project.id.desc()).limit(limit)))
+
+
+def own_project_numbered(session: Session, actor: Actor, number: str, *, lock: bool = False) -> Project | None:
+    """The actor's institution's project of this number; with ``lock`` its row is held for the transaction."""
+    mine = select(Project).where(Project.number == number, Project.institution_id == (actor.institution_id or 0))
+    return session.scalar(mine.with_for_update(of=Project) if lock else mine)
 
 
 def own_years(session: Session, actor: Actor) -> list[int]:
@@ -105,6 +119,12 @@ def count_in(session: Session, actor: Actor, states: tuple[ProjectState, ...]) -
 def charge_of(session: Session, project: Project) -> Charge | None:
     """The unit of a pool that a project, which the caller has fetched, took; None where it uses none."""
     return session.scalar(select(Charge).where(Charge.project_id == project.id))
+
+
+def charges_of(session: Session, projects: Iterable[Project]) -> dict[int, Charge]:
+    """The same for many, by the project's id."""
+    wanted = select(Charge).where(Charge.project_id.in_([project.id for project in projects]))
+    return {charge.project_id: charge for charge in session.scalars(wanted) if charge.project_id is not None}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from stdnum.cn import uscc
@@ -162,9 +163,33 @@ def test_inherited_use_may_pass_the_cap_and_then_only_blocks(world: World) -> No
 
 def test_a_double_click_files_once(world: World) -> None:
     institution, owner = world.recorded()
-    filing = {"request_key": "once", "unit_name": "同一工厂"}
+    filing = vars(world.filing())
     assert world.file(owner, **filing) == world.file(owner, **filing)
     assert use_of(world, head_of(world, institution)) == 1
+
+
+@pytest.mark.parametrize("changed", [
+    {"unit_name": "另一工厂"}, {"level": Level.MUNICIPAL}, {"unit_kind": UnitKind.PARK}, {"unit_city": "220200"},
+    {"work_from": date(2026, 7, 1)}, {"unit_uscc": "91220100MA7T99999" + uscc.calc_check_digit("91220100MA7T99999")},
+])
+def test_the_same_key_with_other_details_is_refused(world: World, changed: dict[str, Any]) -> None:
+    """Going back, changing the form and sending it again never says "filed" of what was not filed."""
+    institution, owner = world.recorded()
+    filing = vars(world.filing())
+    first = world.file(owner, **filing)
+    refused = refusal(world, owner, **(filing | changed))
+    assert (refused.code, refused.figures["number"]) == ("key_reused", "JL-P2026-1")
+    assert world.file(owner, **filing) == first
+    assert use_of(world, head_of(world, institution)) == 1
+
+
+def test_a_project_that_is_older_than_the_digests_answers_to_its_key(world: World) -> None:
+    _institution, owner = world.recorded()
+    filing = vars(world.filing())
+    first = world.file(owner, **filing)
+    with world.write() as session:
+        session.get_one(Project, first).request_digest = None
+    assert world.file(owner, **(filing | {"unit_name": "另一工厂"})) == first
 
 
 def test_a_unit_is_filed_once_a_year_at_a_level(world: World) -> None:

@@ -8,8 +8,9 @@ from flask import Flask
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from assessor_hub.accounts.actor import SYSTEM, Actor
-from assessor_hub.accounts.models import Role, User
+from assessor_hub.accounts.actor import SYSTEM, Actor, actor_of
+from assessor_hub.accounts.api_tokens import make_token
+from assessor_hub.accounts.models import ApiToken, Role, User
 from assessor_hub.accounts.services import create_user, grant
 from assessor_hub.clock import beijing_day, now
 from assessor_hub.demo.stories import PASSWORD
@@ -40,11 +41,12 @@ def jilin_a(session: Session) -> Institution:
 
 
 def add_missing_roles(session: Session) -> None:
-    """The roles of ``MISSING``, and a member of jilin-a who isn't its owner."""
+    """The roles of ``MISSING``, a member of jilin-a who isn't its owner, and a token of its owner."""
     for key, role, place in MISSING:
         grant(session, _user(session, key), role, by=SYSTEM, now=now(), jurisdiction=place)
     member = _user(session, "member")
     grant(session, member, Role.MEMBER, by=SYSTEM, now=now(), institution_id=jilin_a(session).id)
+    make_token(session, "程序", 90, by=actor_of(_known(session, "jilin-a")), now=now())
 
 
 def _user(session: Session, key: str) -> User:
@@ -87,10 +89,15 @@ def _of_its_work(session: Session, own: int) -> dict[str, Any]:
 
 
 def _of_people(session: Session) -> dict[str, Any]:
-    owner, spare = (
-        session.scalars(select(User).where(User.email == f"{key}@demo.example")).one() for key in ("jilin-a", "spare")
-    )
-    return {"owner_user": owner.id, "user_id": spare.id, "grant_id": spare.grants[0].id}
+    owner, spare = _known(session, "jilin-a"), _known(session, "spare")
+    return {
+        "owner_user": owner.id, "user_id": spare.id, "grant_id": spare.grants[0].id,
+        "token_id": _first(session, select(ApiToken.id)),
+    }
+
+
+def _known(session: Session, key: str) -> User:
+    return session.scalars(select(User).where(User.email == f"{key}@demo.example")).one()
 
 
 def _first(session: Session, wanted: Select[Any]) -> Any:

@@ -41,6 +41,14 @@ MAY: dict[str, frozenset[str]] = {
     "account.revoke_session": frozenset({"jilin-a"}),  # the session below is that person's
     "account.sign_in": ALL,
     "account.sign_out": ALL,
+    "api.file_project": frozenset(),  # a cookie opens nothing of the API; tokens: tests/web/api/test_api_access.py
+    "api.me": frozenset(),
+    "api.openapi": ALL,
+    "api.pools": frozenset(),
+    "api.project": frozenset(),
+    "api.projects": frozenset(),
+    "api.resubmit_project": frozenset(),
+    "api.withdraw_project": frozenset(),
     "bootstrap.static": ALL,
     "institution.add_member": INSTITUTIONS,
     "institution.add_evidence": OWN,
@@ -67,6 +75,7 @@ MAY: dict[str, frozenset[str]] = {
     "institution.import_roster": INSTITUTIONS,
     "institution.roster_import": OWN,
     "institution.issue_report": OWN,
+    "institution.make_api_token": frozenset({"jilin-a", "zhejiang-a"}),
     "institution.new_project": INSTITUTIONS,
     "institution.notice": OWN,
     "institution.open_application": INSTITUTIONS,
@@ -75,12 +84,14 @@ MAY: dict[str, frozenset[str]] = {
     "institution.projects": INSTITUTIONS,
     "institution.remove_document": OWN,
     "institution.resubmit_project": OWN,
+    "institution.revoke_api_token": frozenset({"jilin-a"}),  # the token is that institution's
     "institution.roster": INSTITUTIONS,
     "institution.roster_template": INSTITUTIONS,
     "institution.sign_up": ALL,
     "institution.submit_application": OWN,
     "institution.summaries": INSTITUTIONS,
     "institution.summary": OWN,
+    "institution.tokens": frozenset({"jilin-a", "zhejiang-a"}),
     "institution.upload_certificate": OWN,
     "institution.remove_certificate": frozenset(),  # the claim was handed in; see tests/web/test_claim_pages.py
     "institution.upload_document": OWN,
@@ -241,14 +252,22 @@ def test_who_may(who: str, demo: Flask, sign_in: SignInAs, targets: dict[str, An
             seen = _outcome(answer)
             if rule.endpoint in ANSWERS_404 and method == "POST":
                 seen = seen.replace("nothing here", "may")
-            expected = "may" if who in MAY[rule.endpoint] else ("asked to sign in" if not who else "nothing here")
+            expected = "may" if who in MAY[rule.endpoint] else _shut(rule, who)
             if seen != expected:
                 wrong.append(f"{method} {rule.endpoint}: {seen} ({answer.status_code}), expected {expected}")
     assert owner is not None
     assert wrong == []
 
 
+def _shut(rule: Rule, who: str) -> str:
+    if rule.endpoint.startswith("api."):
+        return "asked for a token"
+    return "nothing here" if who else "asked to sign in"
+
+
 def _outcome(answer: Any) -> str:
+    if answer.status_code == 401:
+        return "asked for a token"
     if answer.status_code == 404:
         return "nothing here"
     if answer.status_code == 302 and "/account/sign-in" in answer.headers["Location"]:

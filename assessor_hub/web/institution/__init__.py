@@ -25,4 +25,5 @@ from assessor_hub.web.institution import (  # noqa: E402, F401 - the routes regi
     roster_import,
     sign_up,
     summaries,
+    tokens,
 )

@@ -29,6 +29,8 @@ def new_project() -> Any:
         return _page(form), 422
     answer = file_once(form.filing())
     if isinstance(answer, Explained):
+        if answer.refused.code == "key_reused":  # sent once more, what stands in the form now is another project
+            form.request_key.data = new_key()
         return _page(form, answer), 409
     flash(_("Project %(number)s has been filed.", number=answer.number), "done")
     return redirect(url_for("institution.project", project_id=answer.project_id))

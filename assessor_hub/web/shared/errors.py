@@ -1,17 +1,19 @@
-"""Error pages: what happened, and what to do, in the frame of the product."""
+"""Error pages: what happened, and what to do, in the frame of the product; the API has them as problem+json."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, abort, render_template, request
+from flask import Flask, abort, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from assessor_hub.documents.errors import DocumentWithheld
 from assessor_hub.web.shared.context import hub, session
+from assessor_hub.web.shared.faces import API, under
+from assessor_hub.web.shared.problems import problem
 from assessor_hub.web.shared.words.refusals import refusal
 
 
@@ -48,11 +50,16 @@ def _page(error: HTTPException) -> Any:
         return error.response
     status = error.code or 500
     title, text = _words(status)
-    return _render(title, text, status)
+    answer = make_response(_render(title, text, status))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
 
 
 def _render(title: str, text: str, status: int) -> Any:
     """The page in the product's frame; without frame where even that cannot be had, as with a broken database."""
+    if under(API):
+        return problem(status, title, text)
     try:
         session().rollback()  # what failed may have left the session unusable
         return render_template("errors/error.html", title=title, text=text, status=status), status

@@ -1,4 +1,4 @@
-"""Filing a project once, however often it is sent, and explaining a refused filing: for every face."""
+"""Filing a project once, however often it is sent, and explaining a refused filing: for pages and API alike."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ def _unmet(refused: Refused) -> Finding | None:
 
 
 def _project(refused: Refused, filing: Filing) -> Project | None:
-    """The project of the same unit that stands in the way."""
+    """The project that stands in the way: of the same unit, or made by the same key."""
+    if refused.code == "key_reused":
+        return own_project_by_key(session(), actor(), filing.request_key)
     if refused.code != "unit_already_filed":
         return None
     wanted = (filing.unit_uscc, filing.unit_kind, filing.level)

@@ -19,6 +19,8 @@ ACTS: dict[Tag, Any] = {
     Tag.SESSION_OPENED: _l("Sign-in"),
     Tag.SESSION_REFUSED: _l("Sign-in refused"),
     Tag.SESSION_REVOKED: _l("Session ended"),
+    Tag.TOKEN_MADE: _l("API token made"),
+    Tag.TOKEN_REVOKED: _l("API token revoked"),
     Tag.PACK_COMMENCED: _l("Pack put into force or trial"),
     Tag.PACK_CONFIRMED: _l("Assumed value confirmed"),
     Tag.INSTITUTION_CREATED: _l("Institution registered"),

@@ -18,6 +18,7 @@ NEXT: dict[str, Any] = {
     "conditions_unmet": _l("Bring the roster up to date. As soon as the condition is met, the project can be filed."),
     "under_ban": _l("New projects can be filed from the day after. The decision names your rights of appeal."),
     "unit_already_filed": _l("Open the project in your list; a corrected report belongs to the same project."),
+    "key_reused": _l("If this is another project, send it once more; by the API, with a key of its own."),
     "no_rules_in_force": _l(
         "Nothing was filed. Ask the department of that place; as soon as its text is in force here, the project can "
         "be filed."

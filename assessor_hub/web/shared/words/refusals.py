@@ -19,6 +19,7 @@ REFUSALS: dict[str, Any] = {
     "password_short": _l("The password is too short: at least %(minimum)s characters."),
     "own_account": _l("This is your own account. Ask another administrator to change it."),
     "already_granted": _l("The person has this role there already."),
+    "too_many_tokens": _l("The institution has %(limit)s live tokens already. Revoke one that is no longer needed."),
     "password_wrong": _l("The present password is not right."),
     "uscc_taken": _l(
         "The code %(uscc)s is already registered. Ask the owner of that account to add you, or write to your "
@@ -147,6 +148,7 @@ REFUSALS: dict[str, Any] = {
         "The institution does not meet the conditions of assessors today, so this waits until it does."
     ),
     "unit_already_filed": _l("You have a live project for %(unit)s at this level in %(year)s already."),
+    "key_reused": _l("This request has filed project %(number)s already, with other details. Nothing more was filed."),
     "cap_reached": _l(
         "The yearly cap is reached: %(used)s of %(limit)s are used by the legal representative in %(year)s, and this "
         "would be number %(next)s."
