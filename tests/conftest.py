@@ -1,31 +1,27 @@
-"""Fixtures: an application on a fresh migrated database, once a test and engine; and the small cast."""
+"""Fixtures: the application on a database as good as new, once a test and engine; and the small cast."""
 
 from __future__ import annotations
 
 import base64
-import contextlib
-import os
-import shutil
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from psycopg import sql
+from sqlalchemy import event
 
 from assessor_hub.accounts import services as accounts
 from assessor_hub.app import create_app
-from assessor_hub.extensions import db
+from assessor_hub.documents.store import store_of
+from assessor_hub.extensions import db, limiter
 from assessor_hub.settings import ROOT, Settings, load
+from tests.databases import ENGINES, POSTGRESQL, Emptied, fresh_postgresql, name_of, new_sqlite
 from tests.world import World
 
 pytest_plugins = ["assessor_hub.checks.needs"]  # skips what the machine cannot run, and says how much that was
-POSTGRESQL = os.environ.get("HUB_TEST_POSTGRESQL")
-ENGINES = ["sqlite", *(["postgresql"] if POSTGRESQL else [])]
 _KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
 
 
@@ -47,70 +43,99 @@ def _cheap_passwords() -> None:
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """A migrated database of each engine, to be copied for every test."""
+    """A migrated database of each engine, to be copied: a file of SQLite, the name of one of PostgreSQL."""
     folder = tmp_path_factory.mktemp("template")
-    app = create_app(settings_for(folder))
+    made: dict[str, Any] = {"sqlite": folder / "hub.sqlite3"}
+    _migrate(settings_for(folder))
+    if not POSTGRESQL:
+        yield made
+        return
+    with fresh_postgresql() as url:
+        _migrate(settings_for(folder, url))
+        yield made | {"postgresql": name_of(url)}
+
+
+def _migrate(settings: Settings) -> None:
+    app = create_app(settings)
     with app.app_context():
         upgrade()
         db.engine.dispose()  # the last connection to close brings the log into the file that is copied
-    made: dict[str, Any] = {"sqlite": folder / "hub.sqlite3"}
-    if POSTGRESQL:
-        name = f"hub_template_{uuid.uuid4().hex[:12]}"
-        _run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        app = create_app(settings_for(folder, _url(name)))
-        with app.app_context():
-            upgrade()
-            db.engine.dispose()
-        made["postgresql"] = name
+
+
+@pytest.fixture(scope="session")
+def used(templates: dict[str, Any]) -> Iterator[Emptied]:
+    """The database of PostgreSQL that the tests use in turn."""
+    made = Emptied(templates["postgresql"])
     yield made
-    if POSTGRESQL:
-        _run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(made["postgresql"])))
+    made.drop()
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder where the tests' file of SQLite lies, always at the same address, as the one application wants it."""
+    return tmp_path_factory.mktemp("desk")
 
 
 @pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest, templates: dict[str, Any], tmp_path: Path) -> Iterator[str]:
-    """The URL of a fresh migrated database."""
+def database(request: pytest.FixtureRequest, templates: dict[str, Any], desk: Path) -> Iterator[str]:
+    """The URL of a migrated database without a row."""
     if request.param == "sqlite":
-        path = tmp_path / "hub.sqlite3"
-        shutil.copy(templates["sqlite"], path)
-        yield f"sqlite:///{path}"
+        yield new_sqlite(templates["sqlite"], desk / "hub.sqlite3")
         return
-    with fresh_postgresql(templates["postgresql"]) as url:
-        yield url
+    used: Emptied = request.getfixturevalue("used")
+    yield used.url
+    used.clear()
 
 
-@contextlib.contextmanager
-def fresh_postgresql(template: str) -> Iterator[str]:
-    """The URL of a new database made from ``template``, dropped at the end."""
-    name = f"hub_test_{uuid.uuid4().hex[:12]}"
-    _run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
-    yield _url(name)
-    _run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Flask]]:
+    """The application on a database: wired once for each, with its templates and statements compiled once."""
+    made: dict[str, Flask] = {}
+
+    def on(url: str) -> Flask:
+        if url not in made:
+            made[url] = create_app(settings_for(tmp_path_factory.mktemp("application"), url))
+            made[url].testing = True
+            if url.startswith("sqlite"):
+                with made[url].app_context():
+                    event.listen(db.engine, "connect", _without_waiting_for_the_disk)
+        return made[url]
+
+    yield on
+    for app in made.values():
+        let_go(app)
+
+
+def let_go(app: Flask) -> None:
+    """Close what the application holds of its database."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
+    """Nobody reads a test's database after a crash of the machine."""
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture
-def app(database: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on its own database. Open contexts only around set-up and asserts, never around requests."""
-    made = create_app(settings_for(tmp_path, database))
-    made.testing = True
+def app(database: str, application: Callable[[str], Flask], tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database of the test's own, its instance in ``tmp_path``; what a test sets is put back.
+
+    Open contexts only around set-up and asserts, never around requests.
+    """
+    made = application(database)
+    config, hub, settings = dict(made.config), made.extensions["hub"], settings_for(tmp_path, database)
+    made.extensions["hub"] = replace(hub, settings=settings, store=store_of(settings))
+    limiter.reset()
     yield made
-    with made.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    let_go(made)
+    made.extensions["hub"] = hub
+    made.config.clear()
+    made.config.update(config)
 
 
 @pytest.fixture
 def world(app: Flask) -> World:
     """Set-up for a test's own database."""
     return World(app)
-
-
-def _url(name: str) -> str:
-    assert POSTGRESQL is not None
-    return f"{POSTGRESQL.rsplit('/', 1)[0]}/{name}"
-
-
-def _run(statement: sql.Composable) -> None:
-    assert POSTGRESQL is not None
-    with psycopg.connect(POSTGRESQL, autocommit=True) as connection:
-        connection.execute(statement)

@@ -271,7 +271,7 @@ def test_every_pin_has_hashes_and_no_host_is_named(level: str) -> None:
 @pytest.mark.parametrize("line", [
     "-i elsewhere", "--find-links elsewhere", "# from //elsewhere", "    # via //elsewhere/flask",
     "flask @ file:flask.whl", "flask==3.1.0", "flask>=3.1 \\", "    --hash=md5:" + "0" * 32, "-r elsewhere.txt",
-    "flask==3.1.0 --extra" + "-index //elsewhere \\", "",
+    "flask==3.1.0 -i //elsewhere \\", "",
 ])
 def test_a_lock_has_no_room_for_anything_else(line: str) -> None:
     assert not shaped(line)

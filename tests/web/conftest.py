@@ -15,8 +15,9 @@ from flask_migrate import upgrade
 from assessor_hub.app import create_app
 from assessor_hub.demo import seed_if_new
 from assessor_hub.demo.stories import PASSWORD as DEMO_PASSWORD
-from assessor_hub.extensions import db, limiter
-from tests.conftest import ENGINES, fresh_postgresql, settings_for
+from assessor_hub.extensions import limiter
+from tests.conftest import let_go, settings_for
+from tests.databases import ENGINES, fresh_postgresql, name_of, new_sqlite
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -26,8 +27,7 @@ def seeded(request: pytest.FixtureRequest, templates: dict[str, Any], tmp_path_f
     """The folder and the database of a demonstration that nobody touched: seeding takes seconds, a copy none."""
     folder: Path = tmp_path_factory.mktemp("seeded")
     if request.param == "sqlite":
-        shutil.copy(templates["sqlite"], folder / "hub.sqlite3")
-        _seed(folder, f"sqlite:///{folder / 'hub.sqlite3'}")
+        _seed(folder, new_sqlite(templates["sqlite"], folder / "hub.sqlite3"))
         yield folder, "sqlite"
     else:
         with fresh_postgresql(templates["postgresql"]) as url:
@@ -40,13 +40,7 @@ def _seed(folder: Path, url: str) -> None:
     with app.app_context():
         upgrade()
     seed_if_new(app)
-    _let_go(app)
-
-
-def _let_go(app: Flask) -> None:
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    let_go(app)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +51,7 @@ def demo(seeded: tuple[Path, str], tmp_path_factory: Any) -> Iterator[Flask]:
     if seeded[1] == "sqlite":
         yield from _served(folder, f"sqlite:///{folder / 'hub.sqlite3'}")
     else:
-        with fresh_postgresql(seeded[1].rsplit("/", 1)[1]) as url:
+        with fresh_postgresql(name_of(seeded[1])) as url:
             yield from _served(folder, url)
 
 
@@ -67,7 +61,7 @@ def _served(folder: Path, url: str) -> Iterator[Flask]:
     app.testing = True
     limiter.enabled = False
     yield app
-    _let_go(app)
+    let_go(app)
     limiter.enabled = True
 
 
