@@ -7,13 +7,14 @@ writers queue fairly instead of failing half-way with "database is locked"; read
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, Dialect, Enum, Integer, MetaData, String, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
@@ -31,6 +32,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 WRITE = "hub_write"
+T = TypeVar("T")
 
 
 class Instant(TypeDecorator[datetime]):
@@ -83,6 +85,17 @@ def words(kind: type[StrEnum], length: int = 40) -> Enum:
 def check(name: str, condition: str) -> CheckConstraint:
     """A named CHECK."""
     return CheckConstraint(condition, name=name)
+
+
+class OnBoth(Generic[T]):
+    """A statement with ON CONFLICT, which each engine spells by its own ``insert``: built once for both."""
+
+    def __init__(self, build: Callable[[Any], T]) -> None:
+        self._built = {"postgresql": build(postgresql.insert), "sqlite": build(sqlite.insert)}
+
+    def of(self, session: Session) -> T:
+        """The statement for the session's engine."""
+        return self._built[session.get_bind().dialect.name]
 
 
 @contextlib.contextmanager

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String, insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import String, bindparam
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from assessor_hub.db import Base
+from assessor_hub.db import Base, OnBoth
 
 
 class Series(Base):
@@ -18,15 +17,15 @@ class Series(Base):
     last: Mapped[int]
 
 
+_NEXT = OnBoth(
+    lambda insert: insert(Series.__table__)
+    .values(name=bindparam("series"), last=1)
+    .on_conflict_do_update(index_elements=["name"], set_={"last": Series.last + 1})
+    .returning(Series.__table__.c.last)
+)
+
+
 def next_number(session: Session, series: str) -> int:
     """The next number of ``series``, from 1. The row's lock makes concurrent takers wait for each other's commit."""
-    take = update(Series).where(Series.name == series).values(last=Series.last + 1).returning(Series.last)
-    taken = session.execute(take).scalar_one_or_none()
-    if taken is None:
-        try:
-            with session.begin_nested():
-                session.execute(insert(Series).values(name=series, last=1))
-            return 1
-        except IntegrityError:  # another transaction opened the series first
-            taken = session.execute(take).scalar_one()
+    taken: int = session.execute(_NEXT.of(session), {"series": series}).scalar_one()
     return taken

@@ -233,7 +233,7 @@ class World:
     def file(self, owner: Actor, **given: Any) -> int:
         """File a project; returns its id. Raises FilingRefused."""
         with self.write() as session:
-            return file_project(session, self.law(session), self.filing(**given), by=owner, now=self.now).id
+            return file_project(session, self.law(session), self.filing(**given), by=owner, now=self.now).project_id
 
     def actor(self, email: str) -> Actor:
         """The actor of a user as of now."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from assessor_hub.db import transaction
 
 GENESIS = "0" * 64
 BATCH = 500
+_ENTRY = insert(AuditEntry.__table__).inline()  # type: ignore[arg-type]  # a Table; nobody asks for the entry's id
 
 
 def record(
@@ -36,25 +37,18 @@ def record(
     jurisdiction: str | None = None,
     pack_version: str | None = None,
     detail: dict[str, Any] | None = None,
-) -> AuditEntry:
-    """Add an entry to the caller's transaction. ``by`` has ``user_id`` and ``name``; ``on`` is a flushed row.
+) -> None:
+    """Add an entry to the caller's transaction. ``by`` has ``user_id`` and ``name``.
 
-    ``detail`` holds plain figures and ids, never an identity number or a reporter's words.
+    ``on`` is a flushed row, or the (table, id) of one that was written without being loaded. ``detail`` holds plain
+    figures and ids, never an identity number or a reporter's words.
     """
-    entry = AuditEntry(
-        at=now,
-        tag=tag.value,
-        actor_id=by.user_id,
-        actor_name=by.name,
-        subject=on.__tablename__,
-        subject_id=on.id,
-        jurisdiction=jurisdiction,
-        reason=reason,
-        pack_version=pack_version,
-        detail=detail or {},
-    )
-    session.add(entry)
-    return entry
+    subject, subject_id = on if isinstance(on, tuple) else (on.__tablename__, on.id)
+    session.execute(_ENTRY, {
+        "at": now, "tag": tag.value, "actor_id": by.user_id, "actor_name": by.name, "subject": subject,
+        "subject_id": subject_id, "jurisdiction": jurisdiction, "reason": reason, "pack_version": pack_version,
+        "detail": detail or {},
+    })
 
 
 def digest_of(entry: AuditEntry, previous: str) -> str:

@@ -54,7 +54,8 @@ def file_all(narrator: Narrator, story: Story, owner: Actor, first: datetime) ->
     for place, (batch, instant) in enumerate(zip(batches, instants, strict=True)):
         waiting = batch.reach in {"submitted", "returned"}  # what waits for somebody is recent, or it would have lapsed
         at = max(instant, narrator.now - timedelta(days=3)) + timedelta(minutes=place) if waiting else instant
-        project = file_project(narrator.session, narrator.law, _filing(story, batch, place, at), by=owner, now=at)
+        filed = file_project(narrator.session, narrator.law, _filing(story, batch, place, at), by=owner, now=at)
+        project = narrator.session.get_one(Project, filed.project_id)
         for step, verb in enumerate(_PATHS[batch.reach], 1):
             _step(narrator, story, project, verb, owner, at + timedelta(minutes=5 * step))
 

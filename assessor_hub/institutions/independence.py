@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -88,19 +88,22 @@ def _noted(session: Session, tag: Tag, row: ConflictDeclaration, by: Actor, now:
 
 def ties_with(session: Session, institution_id: int, unit_uscc: str, day: date) -> list[str]:
     """What ties the institution to a unit on ``day``: conflict_declared, same_head (also: it is the unit itself)."""
-    ties = ["conflict_declared"] if _declared(session, institution_id, unit_uscc, day) else []
-    unit = session.scalar(select(Institution).where(Institution.uscc == unit_uscc))
-    if unit is None:
+    asked = {"institution_id": institution_id, "unit_uscc": unit_uscc, "day": day}
+    declared, unit_id = session.execute(_TIES, asked).one()
+    ties = ["conflict_declared"] if declared else []
+    if unit_id is None:
         return ties
-    own, its = (head_on(session, one, day) for one in (institution_id, unit.id))
+    own, its = (head_on(session, one, day) for one in (institution_id, unit_id))
     same = own is not None and its is not None and own.person_id == its.person_id
-    return [*ties, "same_head"] if same or unit.id == institution_id else ties
+    return [*ties, "same_head"] if same or unit_id == institution_id else ties
 
 
-def _declared(session: Session, institution_id: int, unit_uscc: str, day: date) -> bool:
-    wanted = select(ConflictDeclaration.id).where(
-        ConflictDeclaration.institution_id == institution_id, ConflictDeclaration.unit_uscc == unit_uscc,
-        ConflictDeclaration.first_day <= day,
-        or_(ConflictDeclaration.last_day.is_(None), ConflictDeclaration.last_day >= day),
-    )
-    return session.scalars(wanted.limit(1)).first() is not None
+_DAY = bindparam("day", type_=Date)
+_TIES = select(  # whether a conflict is declared, and the institution that the unit is, if it is one
+    select(ConflictDeclaration.id).where(
+        ConflictDeclaration.institution_id == bindparam("institution_id"),
+        ConflictDeclaration.unit_uscc == bindparam("unit_uscc"), ConflictDeclaration.first_day <= _DAY,
+        or_(ConflictDeclaration.last_day.is_(None), ConflictDeclaration.last_day >= _DAY),
+    ).exists(),
+    select(Institution.id).where(Institution.uscc == bindparam("unit_uscc")).scalar_subquery(),
+)

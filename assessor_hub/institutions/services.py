@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -117,18 +117,33 @@ def head_on(session: Session, institution_id: int, day: date) -> Tenure | None:
     return session.scalar(wanted)
 
 
-def head_now(session: Session, institution_id: int) -> Tenure | None:
+@dataclass(frozen=True)
+class Head:
+    """Who heads an institution now, under the name that it typed, since when."""
+
+    institution_id: int
+    person_id: int
+    name: str
+    first_day: date
+
+
+_HEAD = select(Tenure.institution_id, Tenure.person_id, Tenure.name, Tenure.first_day).where(
+    Tenure.institution_id == bindparam("institution_id"), Tenure.last_day.is_(None)
+)
+
+
+def head_now(session: Session, institution_id: int) -> Head | None:
     """The open tenure: who heads the institution now (a change is never entered ahead of its day)."""
-    wanted = select(Tenure).where(Tenure.institution_id == institution_id, Tenure.last_day.is_(None))
-    return session.scalar(wanted)
+    row = session.execute(_HEAD, {"institution_id": institution_id}).one_or_none()
+    return Head(*row) if row is not None else None
 
 
-def took_over(session: Session, tenure: Tenure, day: date) -> bool:
-    """Whether the tenure began on ``day`` in another person's place: the day of a change belongs to the new head."""
+def took_over(session: Session, head: Head, day: date) -> bool:
+    """Whether the head came on ``day`` in another person's place: the day of a change belongs to the new head."""
     before = select(Tenure.id).where(
-        Tenure.institution_id == tenure.institution_id, Tenure.last_day == day - timedelta(days=1)
+        Tenure.institution_id == head.institution_id, Tenure.last_day == day - timedelta(days=1)
     )
-    return tenure.first_day == day and session.scalars(before).first() is not None
+    return head.first_day == day and session.scalars(before).first() is not None
 
 
 def change_tenure(

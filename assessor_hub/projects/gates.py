@@ -161,7 +161,7 @@ def _conditions_gate(
     session: Session, law: LawBook, rules: Rules, recordal: Recordal, level: Level, day: date, *, accepting: bool,
 ) -> Iterator[GateFinding]:
     """While the basic conditions are unmet, what the pack says: block new filings, refuse acceptance, or tell staff."""
-    verdict = institution_verdicts(session, law, recordal, day).get(level)
+    verdict = institution_verdicts(session, law, recordal, day, {level}).get(level)
     if verdict is None:
         return
     if not any(found.outcome is Outcome.NOT_MET for found in verdict.findings):

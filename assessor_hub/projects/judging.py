@@ -11,8 +11,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from assessor_hub.institutions.models import Tenure
-from assessor_hub.institutions.services import head_now, took_over
+from assessor_hub.institutions.services import Head, head_now, took_over
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.gates import Gate, GateFinding, Work, binding_rules, gates
 from assessor_hub.projects.ledger import Account
@@ -40,7 +39,7 @@ class Judgement:
     jurisdiction: str
     findings: tuple[GateFinding, ...]
     rules: Rules | None = None
-    head: Tenure | None = None
+    head: Head | None = None
     account: Account | None = None
     cap: Stated[Cap] | None = None
 
@@ -82,7 +81,7 @@ def judge(
     return Judgement(day, jurisdiction, tuple(found), rules, head, account, cap)
 
 
-def _pool(rules: Rules, filing: Filed, head: Tenure, day: date) -> tuple[Account | None, Stated[Cap] | None]:
+def _pool(rules: Rules, filing: Filed, head: Head, day: date) -> tuple[Account | None, Stated[Cap] | None]:
     """Whose use of which pool the filing raises, and the cap; nothing where it uses none."""
     used = pool_of(filing.level, filing.unit_kind, rules)
     return (None, None) if used is None else (Account(head.person_id, used[0], day.year), used[1])

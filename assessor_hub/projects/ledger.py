@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Integer, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import BEIJING
+from assessor_hub.db import OnBoth
 from assessor_hub.institutions.models import Institution, Person, Tenure
 from assessor_hub.projects.ledger_models import Allowance, Charge
 from assessor_hub.projects.models import Project
@@ -43,25 +43,34 @@ class Account:
         }
 
 
+_COUNTERS = Allowance.__table__
+_TAKE = OnBoth(
+    lambda insert: insert(_COUNTERS)
+    .values(used=1)
+    .on_conflict_do_update(
+        index_elements=["person_id", "pool_level", "pool_code", "year"], set_={"used": _COUNTERS.c.used + 1},
+        where=_COUNTERS.c.used < bindparam("limit", type_=Integer),
+    )
+    .returning(_COUNTERS.c.used)
+)
+_OPEN = OnBoth(lambda insert: insert(_COUNTERS).values(used=0).on_conflict_do_nothing())
+_ONE = select(Institution.id).where(Institution.id == bindparam("institution_id"))
+_SHARED, _ALONE = _ONE.with_for_update(read=True), _ONE.with_for_update()
+
+
 def take_unit(session: Session, account: Account, limit: int) -> bool:
     """Take one unit if the use is below ``limit``: the guard of the cap, one conditional statement.
 
     Concurrent takers queue on the counter's row; each sees the count that the one before committed.
     """
-    _open(session, account)
-    taken = (
-        update(Allowance)
-        .where(*_is(account), Allowance.used < limit)
-        .values(used=Allowance.used + 1)
-        .execution_options(synchronize_session=False)
-    )
-    return bool(session.execute(taken).rowcount)  # type: ignore[attr-defined]  # a CursorResult
+    if limit < 1:
+        return False  # the first unit of a year is an insert, which no counter could refuse
+    return session.execute(_TAKE.of(session), {**account.key, "limit": limit}).first() is not None
 
 
 def hold_institution(session: Session, institution_id: int, *, changing: bool = False) -> None:
     """Keep an institution's head from changing under a filing: filings share the row, a change has it alone."""
-    lock = select(Institution.id).where(Institution.id == institution_id).with_for_update(read=not changing)
-    session.execute(lock)
+    session.execute(_ALONE if changing else _SHARED, {"institution_id": institution_id})
 
 
 def release_unit(session: Session, project: Project, reason: str, *, by: Actor, now: datetime) -> bool:
@@ -137,8 +146,7 @@ def used(session: Session, account: Account) -> int:
 
 def _open(session: Session, account: Account) -> None:
     """Make the counter's row if it is not there, without disturbing one that is."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(Allowance).values(**account.key, used=0).on_conflict_do_nothing())
+    session.execute(_OPEN.of(session), account.key)
 
 
 def _is(account: Account) -> tuple[Any, ...]:

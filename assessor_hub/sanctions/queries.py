@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import READERS, Actor
 from assessor_hub.sanctions.models import Decision
 
+_DAY = bindparam("day", type_=Date)
+_BAN = (
+    select(Decision)
+    .where(
+        Decision.institution_id == bindparam("institution_id"), Decision.jurisdiction == bindparam("jurisdiction"),
+        Decision.first_day <= _DAY, Decision.last_day >= _DAY, Decision.revoked_at.is_(None),
+    )
+    .order_by(Decision.last_day.desc())
+)
+
 
 def ban_on(session: Session, institution_id: int, jurisdiction: str, day: date) -> Decision | None:
     """The decision under whose ban the institution stands in the jurisdiction on ``day``; the longest if several."""
-    wanted = select(Decision).where(
-        Decision.institution_id == institution_id, Decision.jurisdiction == jurisdiction,
-        Decision.first_day <= day, Decision.last_day >= day, Decision.revoked_at.is_(None),
-    )
-    return session.scalars(wanted.order_by(Decision.last_day.desc())).first()
+    asked = {"institution_id": institution_id, "jurisdiction": jurisdiction, "day": day}
+    return session.scalars(_BAN, asked).first()
 
 
 def ban_to_come(session: Session, institution_id: int, jurisdiction: str, day: date) -> Decision | None:

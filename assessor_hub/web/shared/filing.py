@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assessor_hub.db import transaction
-from assessor_hub.projects.filing import Filing, file_project, note_refusal
+from assessor_hub.projects.filing import Filed, Filing, file_project, note_refusal
 from assessor_hub.projects.ledger import used
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.queries import UseLine, own_project_by_key, own_projects, use_lines
@@ -15,15 +15,6 @@ from assessor_hub.rules.findings import Finding, Outcome
 from assessor_hub.rules.law import Standing
 from assessor_hub.web.shared.context import actor, law, now, session, today
 from assessor_hub.web.shared.words.next_steps import NEXT
-
-
-@dataclass(frozen=True)
-class Filed:
-    """A filed project; ``repeated`` where an earlier request had filed it already."""
-
-    project_id: int
-    number: str
-    repeated: bool
 
 
 @dataclass(frozen=True)
@@ -49,11 +40,7 @@ def file_once(filing: Filing) -> Filed | Explained:
 def _file(filing: Filing) -> Filed | Refused:
     try:
         with transaction(session()):
-            before = own_project_by_key(session(), actor(), filing.request_key)
-            project = file_project(session(), law(), filing, by=actor(), now=now())
-            # who committed between the look and the filing left another instant than this request's
-            repeated = before is not None or project.submitted_at != now()
-            return Filed(project.id, project.number, repeated)
+            return file_project(session(), law(), filing, by=actor(), now=now())
     except Refused as refused:
         return refused
 
