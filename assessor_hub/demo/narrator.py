@@ -18,6 +18,7 @@ from assessor_hub.demo.answers import PAPERS, full_answers
 from assessor_hub.demo.papers import paper
 from assessor_hub.demo.people import People
 from assessor_hub.demo.projects import declare_tie, file_all
+from assessor_hub.demo.published import file_twins, publish_list
 from assessor_hub.demo.reviews import go_on, mark_for_return
 from assessor_hub.demo.stories import PASSWORD, STAFF, STORIES, Story
 from assessor_hub.demo.tips import send_tips
@@ -78,8 +79,10 @@ class Narrator:
         self._packs()
         for place, story in enumerate(STORIES):
             self._tell(story, place)
+        file_twins(self)
         befall(self)
         send_tips(self)
+        publish_list(self)
 
     def _staff(self) -> None:
         for key, name, role, code in STAFF:

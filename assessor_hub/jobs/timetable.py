@@ -21,6 +21,7 @@ from assessor_hub.documents.store import Store
 from assessor_hub.jobs.mail import Mailer
 from assessor_hub.outbox.services import deliver
 from assessor_hub.projects.moving import lapse_returned
+from assessor_hub.reconciliation import services as reconciliation
 from assessor_hub.registration.lacking import tell_turns
 from assessor_hub.rosters import services as rosters
 from assessor_hub.rosters.work import work as work_on_rosters
@@ -106,7 +107,7 @@ def _import_rosters(session: Session, tools: Tools, now: datetime) -> str:
 def _forget_rosters(session: Session, _tools: Tools, now: datetime) -> str:
     """Previews that nobody confirmed, and the rows that were left out, hold personal data: they go after a while."""
     with transaction(session):
-        return f"{rosters.purge(session, now)} forgotten"
+        return f"{rosters.purge(session, now) + reconciliation.purge(session, now)} forgotten"
 
 
 TIMETABLE = (

@@ -159,10 +159,13 @@ def shared_strings(stream: IO[bytes]) -> list[str]:
 
 
 class SheetXml(_Xml):
-    """One pass over a sheet's XML; ``strings`` is the table that its cells refer to."""
+    """One pass over a sheet's XML; ``strings`` is the table that its cells refer to.
 
-    def __init__(self, strings: list[str]) -> None:
-        self._strings = strings
+    Cells may be merged down to row ``titled``: a title above the headings often is.
+    """
+
+    def __init__(self, strings: list[str], titled: int = 0) -> None:
+        self._strings, self._titled = strings, titled
         self._done: list[tuple[int, dict[int, Cell]]] = []
         self._cells: dict[int, Cell] = {}
         self._row = self._empty = 0
@@ -193,7 +196,10 @@ class SheetXml(_Xml):
         self._has_formula = True
 
     def _merger(self, attributes: dict[str, str]) -> None:
-        self._merged = self._merged or attributes.get("ref", "?")[:20]
+        cells = attributes.get("ref", "?")[:20]
+        last = _ADDRESS.fullmatch(cells.rpartition(":")[2])
+        if last is None or int(last[2]) > self._titled:
+            self._merged = self._merged or cells
 
     def _open_row(self, attributes: dict[str, str]) -> None:
         number = self._number(attributes["r"]) if "r" in attributes else self._row + 1

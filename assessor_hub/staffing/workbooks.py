@@ -54,13 +54,13 @@ class Book:
     sheets: dict[str, str]
     strings: list[str]
 
-    def rows(self, sheet: str) -> Iterator[tuple[int, dict[int, Cell]]]:
+    def rows(self, sheet: str, titled: int = 0) -> Iterator[tuple[int, dict[int, Cell]]]:
         """The filled rows of a sheet with their numbers, each as filled cells by column from 0.
 
-        Raises :class:`RosterUnreadable` on the way, for merged cells at the very end.
+        Raises :class:`RosterUnreadable` on the way, for cells merged below row ``titled`` at the very end.
         """
         with _damage_is_a_sentence(), self.package.open(self.sheets[sheet]) as stream:
-            yield from SheetXml(self.strings).rows(stream)
+            yield from SheetXml(self.strings, titled).rows(stream)
 
 
 @contextlib.contextmanager

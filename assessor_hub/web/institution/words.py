@@ -99,6 +99,10 @@ _MESSAGES: dict[str, Any] = {
     Tag.PROJECT_NOT_ACCEPTED: _l("The result of project %(number)s was not accepted."),
     Tag.PROJECT_STOPPED: _l("Project %(number)s was stopped."),
     Tag.PROJECT_LAPSED: _l("Project %(number)s lapsed: it was not corrected in time."),
+    Tag.LIST_ASKED: _l(
+        "The published list “%(title)s” names your institution for %(unit)s (%(year)s), and no project of yours is "
+        "filed for it. File or declare it, or tell the department why the list is wrong."
+    ),
     Tag.DECISION_MADE: _l("The non-acceptance decision %(number)s was recorded against the institution."),
     Tag.CLAIM_DECIDED: _l("The department decided a conflict of claims on a person of your roster; see Staff."),
     Tag.ROSTER_IMPORTED: _l(

@@ -26,6 +26,8 @@ from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register t
     project,
     projects,
     public_reports,
+    published_lists,
+    published_rows,
     review,
     roster_imports,
     summaries,

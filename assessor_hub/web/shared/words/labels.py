@@ -13,6 +13,8 @@ from assessor_hub.documents.models import DocumentKind
 from assessor_hub.institutions.models import ConflictKind, InstitutionKind
 from assessor_hub.jurisdictions.models import CommencementKind
 from assessor_hub.leads.models import LeadKind, LeadState
+from assessor_hub.reconciliation.matching import How, Outcome
+from assessor_hub.reconciliation.models import ListState, Named
 from assessor_hub.registration.models import EndKind
 from assessor_hub.registration.review_models import Closing, Stance
 from assessor_hub.rosters.models import ImportState
@@ -27,6 +29,7 @@ from assessor_hub.rules.lifecycle import (
     ProjectState,
     TipState,
 )
+from assessor_hub.rules.names import Reason
 from assessor_hub.rules.pack import Strength
 from assessor_hub.rules.staffing import TitleLevel, TitleSeries
 from assessor_hub.rules.values import ChangeKind, Effect, Ground, Level, Specialty, UnitKind
@@ -161,6 +164,29 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (LeadState.OPEN, lazy_pgettext("lead", "Not looked at")),
     (LeadState.LOOKING, lazy_pgettext("lead", "Being looked into")),
     (LeadState.NOT_RELEVANT, lazy_pgettext("lead", "Not relevant")),
+    (ListState.PREVIEW, _l("Preview, waits for confirmation")),
+    (ListState.TAKEN, _l("Taken in")),
+    (ListState.CANCELLED, _l("Cancelled")),
+    (ListState.SET_ASIDE, _l("Set aside")),
+    (Outcome.MATCHED, lazy_pgettext("list", "Filed by the named institution")),
+    (Outcome.OTHER_ASSESSOR, lazy_pgettext("list", "Filed by another institution")),
+    (Outcome.UNFILED, lazy_pgettext("list", "Not filed")),
+    (Outcome.UNKNOWN_ASSESSOR, lazy_pgettext("list", "Institution not known")),
+    (Outcome.AMBIGUOUS, lazy_pgettext("list", "Not unambiguous")),
+    (How.CODE, _l("by its code")),
+    (How.CONFIRMED, _l("by what a person said of the name")),
+    (How.NAME, _l("by the name")),
+    (How.FORMER_NAME, _l("by a former name")),
+    (Named.ASSESSOR, _l("Institution")),
+    (Named.UNIT, _l("Evaluated unit")),
+    (Reason.SPELLING, _l("the same name, perhaps in another spelling")),
+    (Reason.LEGAL_FORM, _l("another legal form")),
+    (Reason.GROUP, _l("one of them is a group (集团)")),
+    (Reason.BRANCH, _l("one of them is a branch (分公司)")),
+    (Reason.PLACE, _l("the place is written otherwise")),
+    (Reason.ORDER, _l("the same letters in another order")),
+    (Reason.PART, _l("one name stands in the other")),
+    (Reason.LETTERS, _l("some letters differ")),
     (TipState.RECEIVED, _l("Received")),
     (TipState.ACCEPTED, _l("Accepted for verification")),
     (TipState.DECLINED, _l("Not accepted for verification")),

@@ -53,6 +53,21 @@ REFUSALS: dict[str, Any] = {
     "nothing_to_take": _l("No row adds or changes anything, so there is nothing to take in."),
     "not_read_yet": _l("The file is still being read. Wait for the preview."),
     "import_over": _l("This import has ended. Upload the file again."),
+    "already_imported": _l(
+        "The same file was taken in on %(taken_at)s as “%(title)s”. Nothing was written; its result is in the overview."
+    ),
+    "no_good_row": _l("No row can be taken in: each has a fault. Correct the file and upload it again."),
+    "list_over": _l("This list is no longer at that point. The page shows how it stands."),
+    "already_confirmed": _l("Somebody has said what “%(written)s” means already. Withdraw that first."),
+    "confirmation_over": _l("This was withdrawn already."),
+    "institution_not_known": _l(
+        "No institution with the code %(uscc)s is recorded anywhere or has handed in an application here."
+    ),
+    "unit_not_filed": _l("No project of a unit with the code %(uscc)s is filed in %(place)s."),
+    "nothing_to_ask": _l(
+        "There is nothing to ask: nobody is known by the name, the project is filed, or the institution was asked "
+        "already."
+    ),
     "file_empty": _l("The file %(name)s is empty."),
     "file_too_large": _l("The file %(name)s is larger than %(limit_mb)s MB."),
     "file_type": _l("The file %(name)s is none of PDF, PNG, JPEG, DOCX, XLSX or OFD by its content."),

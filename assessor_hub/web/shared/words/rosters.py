@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,7 +13,7 @@ from assessor_hub.staffing.roster_words import ENGLISH, HEADERS, Column
 from assessor_hub.web.shared.language import chosen_language
 from assessor_hub.web.shared.words.refusals import IDENTIFIERS
 
-_UNREADABLE: dict[str, Any] = {
+UNREADABLE: dict[str, Any] = {
     "file_empty": _l("The file is empty."),
     "file_too_large": _l("The file is larger than %(limit_mb)s MB."),
     "old_format": _l("This is the old .xls format. Open it and save it as .xlsx, then upload that."),
@@ -41,7 +41,7 @@ _UNREADABLE: dict[str, Any] = {
     "two_lists": _l("People stand on several sheets: %(sheets)s. Put them on one, or upload the sheets one by one."),
     "no_rows": _l("There is no row below the headings."),
 }
-_FAULTS: dict[str, Any] = {
+FAULTS: dict[str, Any] = {
     "missing": _l("This cell is empty and must not be."),
     "formula": _l("This cell holds a formula. Type the value, or paste it as a value."),
     "too_long": _l("At most %(max)s characters."),
@@ -70,21 +70,25 @@ def column_words(column: str) -> str:
     return HEADERS[known] if chosen_language() == "zh" else f"{HEADERS[known]} ({ENGLISH[known]})"
 
 
-def fault_words(code: str, figures: Mapping[str, Any]) -> str:
-    """What is wrong with a cell."""
+def fault_words(code: str, figures: Mapping[str, Any], sentences: Mapping[str, Any] = FAULTS) -> str:
+    """What is wrong with a cell, in the sentences of the kind of file."""
     if code == "identifier":
         return str(IDENTIFIERS[figures["what"]])
-    return str(_FAULTS[code]) % {name: _listed(one) if isinstance(one, list) else one for name, one in figures.items()}
+    given = {name: _listed(one) if isinstance(one, list) else one for name, one in figures.items()}
+    return str(sentences[code]) % given
 
 
-def unreadable_words(code: str, figures: Mapping[str, Any]) -> str:
-    """Why a file is no roster."""
+def unreadable_words(
+    code: str, figures: Mapping[str, Any], sentences: Mapping[str, Any] = UNREADABLE,
+    named: Callable[[str], str] = column_words,
+) -> str:
+    """Why a file cannot be taken, in the sentences of the kind of file and with the names of its columns."""
     given = dict(figures)
     if "columns" in given:
-        given["columns"] = _listed([column_words(column) for column in given["columns"]])
+        given["columns"] = _listed([named(column) for column in given["columns"]])
     if "sheets" in given:
         given["sheets"] = _listed(given["sheets"])
-    text = str(_UNREADABLE[code]) % given
+    text = str(sentences[code]) % given
     if given.get("unknown"):
         text += " " + _("Not recognised: %(columns)s.", columns=_listed(given["unknown"]))
     return text
