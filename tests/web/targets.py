@@ -19,6 +19,7 @@ from assessor_hub.institutions.models import ConflictDeclaration, Institution
 from assessor_hub.jurisdictions.services import standing_law
 from assessor_hub.leads.queries import leads_for
 from assessor_hub.projects.models import Project
+from assessor_hub.reconciliation.models import NameConfirmation, PublishedList, PublishedRow
 from assessor_hub.registration.change_models import Change
 from assessor_hub.registration.models import Application
 from assessor_hub.rosters.models import RosterImport
@@ -59,6 +60,14 @@ def targets_of(demo: Flask, session: Session) -> dict[str, Any]:
     return _of_the_institution(session, own) | _of_its_work(session, own) | _of_people(session) | {
         "what": "premises", "institution_id": own, "key": _lead_about(demo, session, own),
         "decision_id": _first(session, select(Decision.id).where(Decision.jurisdiction == "220000")),
+    } | _of_the_published_list(session)
+
+
+def _of_the_published_list(session: Session) -> dict[str, Any]:
+    return {
+        "list_id": _first(session, select(PublishedList.id)), "named": "assessor",
+        "row_id": _first(session, select(PublishedRow.id).where(PublishedRow.place == "220000")),
+        "confirmation_id": _first(session, select(NameConfirmation.id)),
     }
 
 

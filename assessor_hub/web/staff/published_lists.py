@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -104,11 +105,8 @@ def take_in_published_list(list_id: int) -> Any:
 @audience(REVIEWERS)
 def cancel_published_list(list_id: int) -> Any:
     """Drop a preview."""
-    _held(list_id)
-    with transaction(session()):
-        services.cancel(session(), _held(list_id, lock=True), by=actor(), now=now())
-    flash(_("Cancelled. Nothing was written."), "done")
-    return redirect(url_for("staff.published_lists"), 303)
+    done = url_for("staff.published_lists")
+    return _moved(list_id, lambda row: services.cancel(session(), row, by=actor(), now=now()), done)
 
 
 @blueprint.post("/staff/published-lists/<int:list_id>/set-aside")
@@ -156,15 +154,15 @@ def _held(list_id: int, *, lock: bool = False) -> PublishedList:
     return row
 
 
-def _moved(list_id: int, verb: Any) -> Any:
-    """Do it to the held list and show how it stands; the page with the reason where it is refused."""
+def _moved(list_id: int, verb: Callable[[PublishedList], None], done: str = "") -> Any:
+    """Do it to the held list and show how it stands, or the page ``done``; the reason where it is refused."""
     _held(list_id)
     try:
         with transaction(session()):
             verb(_held(list_id, lock=True))
     except Refused as refused:
         return _page(_held(list_id), refused=refused), 409
-    return redirect(url_for("staff.published_list", list_id=list_id), 303)
+    return redirect(done or url_for("staff.published_list", list_id=list_id), 303)
 
 
 def _page(row: PublishedList, form: ReasonForm | None = None, refused: Refused | None = None) -> str:
