@@ -105,7 +105,8 @@ def file_twins(narrator: Narrator) -> None:
             unit_uscc=stem + uscc.calc_check_digit(stem), unit_city="220100", work_from=beijing_day(at),
             request_key=f"demo-twin-{number}",
         )
-        project = file_project(session, law, filing, by=narrator.owner_of(key), now=at)
+        made = file_project(session, law, filing, by=narrator.owner_of(key), now=at)
+        project = session.get_one(Project, made.project_id)
         move(session, law, project, ProjectVerb.REGISTER, revision=project.revision, reason="",
              by=narrator.approver(JILIN), now=at)
 
