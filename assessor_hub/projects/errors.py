@@ -2,7 +2,7 @@
 
 no_rules_in_force, not_recorded, level_not_recorded, field_not_recorded, under_ban, conditions_unmet,
 work_before_recordal, unit_already_filed, key_reused, cap_reached, changed_meanwhile, reason_missing, no_head,
-wrong_state.
+wrong_state, not_your_step, no_ban.
 """
 
 from __future__ import annotations

@@ -41,6 +41,25 @@ class Gate(StrEnum):
     UNIT = "unit"
 
 
+class Occasion(StrEnum):
+    """When the gates are asked."""
+
+    FILING = "filing"
+    RESUBMITTING = "resubmitting"  # a project that was returned: it is not a new one, so unmet conditions block nothing
+    ACCEPTING = "accepting"  # a result: the recordal was asked for before the work
+
+
+BLOCKED: Mapping[Occasion, Effect | None] = {
+    Occasion.FILING: Effect.BLOCK_NEW_FILINGS,
+    Occasion.RESUBMITTING: None,
+    Occasion.ACCEPTING: Effect.NOT_ACCEPTED_WHILE,
+}
+"""The effect of unmet conditions that shuts the gate on each occasion."""
+GATE_FLAGS = frozenset(
+    {"not_recorded", "work_before_recordal", "field_not_recorded", "conditions_unmet", "conflict_declared", "same_head"}
+)
+
+
 @dataclass(frozen=True)
 class GateFinding:
     """How a gate was found: shut by ``refused``; or open, with ``flags`` where staff are to look.
@@ -83,12 +102,12 @@ def binding_rules(law: LawBook, jurisdiction: str, today: date) -> Rules:
 
 
 def open_gates(
-    session: Session, law: LawBook, rules: Rules, work: Work, institution_id: int, day: date, *,
-    accepting: bool = False,
+    session: Session, law: LawBook, rules: Rules, work: Work, institution_id: int, day: date,
+    occasion: Occasion = Occasion.FILING,
 ) -> list[str]:
     """Pass every gate or raise :class:`FilingRefused`; returns the flags for staff."""
     flags: list[str] = []
-    for found in gates(session, law, rules, work, institution_id, day, accepting=accepting):
+    for found in gates(session, law, rules, work, institution_id, day, occasion):
         if found.refused is not None:
             raise found.refused
         flags += found.flags
@@ -96,16 +115,17 @@ def open_gates(
 
 
 def gates(
-    session: Session, law: LawBook, rules: Rules, work: Work, institution_id: int, day: date, *,
-    accepting: bool = False,
+    session: Session, law: LawBook, rules: Rules, work: Work, institution_id: int, day: date,
+    occasion: Occasion = Occasion.FILING,
 ) -> Iterator[GateFinding]:
     """The gates that apply to the work on ``day``, one after the other, shut or open."""
     yield _ban_gate(session, rules, institution_id, day)
     recordal = recordal_on(session, institution_id, rules.code, day)
-    if not accepting and work.level is not Level.MUNICIPAL:  # the texts ask for it before the other two levels
+    # the texts ask for a recordal before work at the other two levels
+    if occasion is not Occasion.ACCEPTING and work.level is not Level.MUNICIPAL:
         yield from _recordal_gates(session, rules, recordal, work)
     if recordal is not None:
-        yield from _conditions_gate(session, law, rules, recordal, work.level, day, accepting=accepting)
+        yield from _conditions_gate(session, law, rules, recordal, work.level, day, occasion)
     # no text bans work for a unit that the institution is tied to (reading): staff look, nothing is refused
     yield GateFinding(Gate.TIES, flags=tuple(ties_with(session, institution_id, work.unit_uscc, day)))
 
@@ -158,7 +178,7 @@ def _field_gate(rules: Rules, recordal: Recordal, work: Work) -> GateFinding:
 
 
 def _conditions_gate(
-    session: Session, law: LawBook, rules: Rules, recordal: Recordal, level: Level, day: date, *, accepting: bool,
+    session: Session, law: LawBook, rules: Rules, recordal: Recordal, level: Level, day: date, occasion: Occasion,
 ) -> Iterator[GateFinding]:
     """While the basic conditions are unmet, what the pack says: block new filings, refuse acceptance, or tell staff."""
     verdict = institution_verdicts(session, law, recordal, day, {level}).get(level)
@@ -168,9 +188,8 @@ def _conditions_gate(
         yield GateFinding(Gate.CONDITIONS)
         return
     effect = rules.get(SANCTION_LACKS_CONDITIONS, level)
-    blocks = Effect.NOT_ACCEPTED_WHILE if accepting else Effect.BLOCK_NEW_FILINGS
     refused = None
-    if verdict.refusing and effect.value.effect is blocks:
+    if verdict.refusing and effect.value.effect is BLOCKED[occasion]:
         unmet = verdict.refusing[0]
         figures = dict(unmet.figures)
         refused = FilingRefused("conditions_unmet", stated=unmet.stated, condition=unmet.code, figures=figures)

@@ -23,7 +23,7 @@ def issue_report(
     if issued_on > beijing_day(now):
         raise FilingRefused("report_in_future")
     project.report_on, project.report_sha256 = issued_on, sha256
-    take_step(project, ProjectVerb.REPORT)
+    take_step(project, ProjectVerb.REPORT, by=by)
     project.moved_at = now
     record(
         session, Tag.PROJECT_REPORTED, by=by, on=project, now=now, jurisdiction=project.jurisdiction,

@@ -228,8 +228,9 @@ class LawBook:
         return code if code == ROOT else f"{code[:2]}0000"
 
     def jurisdiction_for(self, city_code: str) -> str:
-        """The nearest node that we know for a city: itself, else its province."""
-        return city_code if city_code in self.packs else self.province_of(city_code)
+        """The nearest node that we know for a county or city: itself, else its city, else its province."""
+        nodes = (city_code, f"{city_code[:4]}00")
+        return next((code for code in nodes if code in self.packs), self.province_of(city_code))
 
 
 def _within(day: date, first: date, last: date, inside: Standing) -> Standing:

@@ -1,11 +1,13 @@
 """The lives of an application, a project, a declared one, a change, a public report: a table each; the rest is refused.
 
-Which steps give a project's unit of the cap back is data too (readings, "What uses a cap").
+A project's table also says who may take each step, whether it needs a reason in writing, and what becomes of the unit
+of the cap (readings, "What uses a cap"). It begins with the draft, which is no project yet and takes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
@@ -32,6 +34,12 @@ class ApplicationVerb(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class DraftState(StrEnum):
+    """Where a project stands before it is one: its institution alone sees it."""
+
+    DRAFT = "draft"
+
+
 class ProjectState(StrEnum):
     """Where a project stands."""
 
@@ -50,6 +58,7 @@ class ProjectState(StrEnum):
 class ProjectVerb(StrEnum):
     """What can be done with it."""
 
+    FILE = "file"
     RETURN = "return"
     RESUBMIT = "resubmit"
     REFUSE = "refuse"
@@ -119,6 +128,7 @@ class TipVerb(StrEnum):
 
 S = TypeVar("S", bound=StrEnum)
 V = TypeVar("V", bound=StrEnum)
+T = TypeVar("T")
 
 
 class BadTransition(Exception):
@@ -143,42 +153,65 @@ APPLICATION: Mapping[tuple[ApplicationState, ApplicationVerb], ApplicationState]
     (_A.RETURNED, _AV.WITHDRAW): _A.WITHDRAWN,
 }
 
+class Who(StrEnum):
+    """Who takes a step of a project."""
+
+    INSTITUTION = "institution"  # the project's own: owner or member
+    REVIEWER = "reviewer"  # of the project's jurisdiction, or an approver there
+    APPROVER = "approver"  # of the project's jurisdiction
+    SYSTEM = "system"  # the timetable
+
+
+class Reason(StrEnum):
+    """Whether a step is taken in writing."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    NONE = "none"
+
+
+class Unit(StrEnum):
+    """What a step does with the unit of the cap that the project uses, where it uses one."""
+
+    TAKEN = "taken"
+    KEPT = "kept"
+    RELEASED = "released"
+    RELEASED_BEFORE_WORK = "released_before_work"  # kept where the work had begun
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a project's table."""
+
+    to: ProjectState
+    who: Who
+    reason: Reason
+    unit: Unit
+
+
 _P, _PV = ProjectState, ProjectVerb
-PROJECT: Mapping[tuple[ProjectState, ProjectVerb], ProjectState] = {
-    (_P.SUBMITTED, _PV.RETURN): _P.RETURNED,
-    (_P.SUBMITTED, _PV.REFUSE): _P.REFUSED,
-    (_P.SUBMITTED, _PV.REGISTER): _P.REGISTERED,
-    (_P.SUBMITTED, _PV.WITHDRAW): _P.WITHDRAWN,
-    (_P.SUBMITTED, _PV.STOP): _P.STOPPED,
-    (_P.RETURNED, _PV.RESUBMIT): _P.SUBMITTED,
-    (_P.RETURNED, _PV.WITHDRAW): _P.WITHDRAWN,
-    (_P.RETURNED, _PV.LAPSE): _P.LAPSED,
-    (_P.RETURNED, _PV.STOP): _P.STOPPED,
-    (_P.REGISTERED, _PV.REPORT): _P.REPORTED,
-    (_P.REGISTERED, _PV.WITHDRAW): _P.WITHDRAWN,
-    (_P.REGISTERED, _PV.STOP): _P.STOPPED,
-    (_P.REPORTED, _PV.REPORT): _P.REPORTED,  # a corrected report is the same project
-    (_P.REPORTED, _PV.ACCEPT): _P.ACCEPTED,
-    (_P.REPORTED, _PV.NOT_ACCEPT): _P.NOT_ACCEPTED,
-    (_P.REPORTED, _PV.WITHDRAW): _P.WITHDRAWN,
-    (_P.REPORTED, _PV.STOP): _P.STOPPED,
+_OWN, _REVIEWER, _APPROVER = Who.INSTITUTION, Who.REVIEWER, Who.APPROVER
+_WRITTEN, _FREE, _WORDLESS = Reason.REQUIRED, Reason.OPTIONAL, Reason.NONE
+PROJECT: Mapping[tuple[ProjectState | DraftState, ProjectVerb], Step] = {
+    (DraftState.DRAFT, _PV.FILE): Step(_P.SUBMITTED, _OWN, _WORDLESS, Unit.TAKEN),
+    (_P.SUBMITTED, _PV.REGISTER): Step(_P.REGISTERED, _REVIEWER, _FREE, Unit.KEPT),
+    (_P.SUBMITTED, _PV.RETURN): Step(_P.RETURNED, _REVIEWER, _WRITTEN, Unit.KEPT),
+    (_P.SUBMITTED, _PV.REFUSE): Step(_P.REFUSED, _APPROVER, _WRITTEN, Unit.RELEASED),
+    (_P.SUBMITTED, _PV.WITHDRAW): Step(_P.WITHDRAWN, _OWN, _WRITTEN, Unit.RELEASED),
+    (_P.SUBMITTED, _PV.STOP): Step(_P.STOPPED, _APPROVER, _WRITTEN, Unit.RELEASED_BEFORE_WORK),
+    (_P.RETURNED, _PV.RESUBMIT): Step(_P.SUBMITTED, _OWN, _WRITTEN, Unit.KEPT),
+    (_P.RETURNED, _PV.WITHDRAW): Step(_P.WITHDRAWN, _OWN, _WRITTEN, Unit.RELEASED),
+    (_P.RETURNED, _PV.LAPSE): Step(_P.LAPSED, Who.SYSTEM, _WORDLESS, Unit.RELEASED),
+    (_P.RETURNED, _PV.STOP): Step(_P.STOPPED, _APPROVER, _WRITTEN, Unit.RELEASED_BEFORE_WORK),
+    (_P.REGISTERED, _PV.REPORT): Step(_P.REPORTED, _OWN, _WORDLESS, Unit.KEPT),
+    (_P.REGISTERED, _PV.WITHDRAW): Step(_P.WITHDRAWN, _OWN, _WRITTEN, Unit.RELEASED),  # before its report is issued
+    (_P.REGISTERED, _PV.STOP): Step(_P.STOPPED, _APPROVER, _WRITTEN, Unit.RELEASED_BEFORE_WORK),
+    (_P.REPORTED, _PV.REPORT): Step(_P.REPORTED, _OWN, _FREE, Unit.KEPT),  # a corrected report is the same project
+    (_P.REPORTED, _PV.ACCEPT): Step(_P.ACCEPTED, _APPROVER, _WRITTEN, Unit.KEPT),
+    (_P.REPORTED, _PV.NOT_ACCEPT): Step(_P.NOT_ACCEPTED, _APPROVER, _WRITTEN, Unit.KEPT),
+    (_P.REPORTED, _PV.WITHDRAW): Step(_P.WITHDRAWN, _OWN, _WRITTEN, Unit.KEPT),
+    (_P.REPORTED, _PV.STOP): Step(_P.STOPPED, _APPROVER, _WRITTEN, Unit.KEPT),
 }
-
-RELEASES: frozenset[tuple[ProjectState, ProjectVerb]] = frozenset(
-    {
-        (_P.SUBMITTED, _PV.REFUSE),
-        (_P.SUBMITTED, _PV.WITHDRAW),
-        (_P.RETURNED, _PV.WITHDRAW),
-        (_P.REGISTERED, _PV.WITHDRAW),  # before its report is issued
-        (_P.RETURNED, _PV.LAPSE),
-    }
-)
-"""The steps that always give the unit back."""
-
-RELEASES_BEFORE_WORK: frozenset[tuple[ProjectState, ProjectVerb]] = frozenset(
-    {(_P.SUBMITTED, _PV.STOP), (_P.RETURNED, _PV.STOP), (_P.REGISTERED, _PV.STOP)}
-)
-"""The steps that give it back only where the work had not begun; every step in neither set keeps it."""
 
 _D, _DV = DeclaredState, DeclaredVerb
 DECLARED: Mapping[tuple[DeclaredState, DeclaredVerb], DeclaredState] = {
@@ -204,20 +237,25 @@ TIP: Mapping[tuple[TipState, TipVerb], TipState] = {
 }
 
 
-def advance(table: Mapping[tuple[S, V], S], state: S, verb: V) -> S:
-    """The state after ``verb``. Raises :class:`BadTransition` where the table has no such step."""
+def advance(table: Mapping[tuple[S, V], T], state: S, verb: V) -> T:
+    """What ``verb`` leads to from ``state``: a state, or a project's step. Raises :class:`BadTransition` for none."""
     try:
         return table[state, verb]
     except KeyError:
         raise BadTransition(state, verb) from None
 
 
+def leads_to(verb: ProjectVerb) -> ProjectState:
+    """The state that a step of a project leads to, from wherever it is taken."""
+    return next(step.to for (_state, of), step in PROJECT.items() if of is verb)
+
+
 def releases(state: ProjectState, verb: ProjectVerb, *, work_began: bool) -> bool:
     """Whether the step gives the project's unit of the cap back."""
-    step = (state, verb)
-    return step in RELEASES or (step in RELEASES_BEFORE_WORK and not work_began)
+    unit = advance(PROJECT, state, verb).unit
+    return unit is Unit.RELEASED or (unit is Unit.RELEASED_BEFORE_WORK and not work_began)
 
 
-def open_verbs(table: Mapping[tuple[S, V], S], state: S) -> tuple[V, ...]:
+def open_verbs(table: Mapping[tuple[S, V], object], state: S) -> tuple[V, ...]:
     """What can be done from ``state``, in the order of the table."""
     return tuple(verb for (at, verb) in table if at == state)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 import psycopg
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import SYSTEM, Actor
 from assessor_hub.accounts.models import Role
@@ -26,9 +28,10 @@ from assessor_hub.projects.ledger_models import Allowance, Charge
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.reports import issue_report
 from assessor_hub.rules.caps import Pool
-from assessor_hub.rules.lifecycle import ProjectVerb
+from assessor_hub.rules.lifecycle import PROJECT, ProjectState, ProjectVerb, Who
 from assessor_hub.rules.pack import ROOT
-from assessor_hub.rules.values import Ground, Level
+from assessor_hub.rules.values import Effect, Ground, Level
+from assessor_hub.sanctions.models import Decision
 from assessor_hub.sanctions.services import Ruling, decide
 from assessor_hub.staffing.services import Claim, claim_all, end_member, put_member, roster
 from tests.world import World
@@ -96,18 +99,63 @@ def flags_of(world: World, project_id: int) -> set[str]:
 
 
 def move(
-    world: World, project_id: int, verb: ProjectVerb, by: Actor = SYSTEM, *, reason: str = "理由", revision: int | None = None
+    world: World, project_id: int, verb: ProjectVerb, by: Actor | None = None, *, reason: str = "理由",
+    revision: int | None = None,
 ) -> None:
-    """Take a project one step on, the report included."""
-    with world.write() as session:
-        project = session.get_one(Project, project_id)
-        if verb is ProjectVerb.REPORT:
-            issue_report(session, project, SHA, world.today, by=by, now=world.now)
-            return
-        moving.move(
-            session, world.law(session), project, verb, revision=revision or project.revision, reason=reason, by=by,
-            now=world.now,
-        )
+    """Take a project one step on, the report included; ``by`` whom the table names, unless told otherwise."""
+    with world.write() as session, _ban_for_a_stop(session, world, project_id, verb):
+        take(world, session, project_id, verb, by=by, reason=reason, revision=revision)
+
+
+def take(
+    world: World, session: Session, project_id: int, verb: ProjectVerb, *, by: Actor | None = None,
+    reason: str = "理由", revision: int | None = None,
+) -> None:
+    """The step itself."""
+    project = session.get_one(Project, project_id)
+    by = by or who_takes(project, verb)
+    if verb is ProjectVerb.REPORT:
+        issue_report(session, project, SHA, world.today, by=by, now=world.now)
+        return
+    moving.move(
+        session, world.law(session), project, verb, revision=revision or project.revision, reason=reason, by=by,
+        now=world.now,
+    )
+
+
+def state_of(world: World, project_id: int) -> ProjectState:
+    """Where a project stands."""
+    with world.session() as session:
+        return session.get_one(Project, project_id).status
+
+
+def who_takes(project: Project, verb: ProjectVerb) -> Actor:
+    """One whom the table names for the verb, from whatever state."""
+    who = next(step.who for (_state, of), step in PROJECT.items() if of is verb)
+    if who is Who.SYSTEM:
+        return SYSTEM
+    if who is Who.INSTITUTION:
+        return Actor(None, "owner", institution_id=project.institution_id, institution_role=Role.OWNER)
+    return Actor(None, who.value, frozenset({(Role(who.value), project.jurisdiction)}))
+
+
+@contextmanager
+def _ban_for_a_stop(session: Session, world: World, project_id: int, verb: ProjectVerb) -> Iterator[None]:
+    """A stop rests on a ban: one as a row alone, which is gone afterwards."""
+    if verb is not ProjectVerb.STOP:
+        yield
+        return
+    project, day = session.get_one(Project, project_id), world.today
+    row = Decision(
+        number=f"停{project_id}-{next(world.serial)}", institution_id=project.institution_id,
+        jurisdiction=project.jurisdiction, ground=Ground.FRAUD, effect=Effect.NON_ACCEPTANCE, article="1", facts="事实",
+        notice_on=day, decided_on=day, served_on=day, first_day=day, last_day=day + timedelta(days=1),
+        pack_version="", trial=False, decided_by=project.submitted_by, recorded_at=world.now,
+    )
+    session.add(row)
+    session.flush()
+    yield
+    session.delete(row)
 
 
 def moves(world: World, project_id: int, verbs: Iterable[ProjectVerb]) -> int:

@@ -119,7 +119,7 @@ class Books(RuleBasedStateMachine):
     def _moved(self, project: int, verb: ProjectVerb) -> None:
         if releases(self.states[project], verb, work_began=True):
             self.charged.pop(project, None)
-        self.states[project] = advance(PROJECT, self.states[project], verb)
+        self.states[project] = advance(PROJECT, self.states[project], verb).to
 
     @rule(place=st.integers(0, INSTITUTIONS - 1), person=st.integers(0, PERSONS - 1), back=st.integers(0, 30))
     def change_head(self, place: int, person: int, back: int) -> None:

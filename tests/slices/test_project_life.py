@@ -17,7 +17,7 @@ from assessor_hub.projects.filing import note_refusal
 from assessor_hub.projects.ledger_models import Charge
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.reports import issue_report
-from assessor_hub.rules.lifecycle import PROJECT, RELEASES, RELEASES_BEFORE_WORK, ProjectState, ProjectVerb
+from assessor_hub.rules.lifecycle import PROJECT, ProjectState, ProjectVerb, Unit, leads_to
 from assessor_hub.rules.values import Level
 from assessor_hub.sanctions.models import Decision
 from assessor_hub.sanctions.services import revoke
@@ -30,6 +30,7 @@ PATHS: dict[ProjectState, tuple[ProjectVerb, ...]] = {
     P.REFUSED: (V.REFUSE,), P.WITHDRAWN: (V.WITHDRAW,), P.STOPPED: (V.STOP,),
     P.ACCEPTED: (V.REGISTER, V.REPORT, V.ACCEPT), P.NOT_ACCEPTED: (V.REGISTER, V.REPORT, V.NOT_ACCEPT),
 }
+STEPS = {(state, verb): step for (state, verb), step in PROJECT.items() if state in PATHS}
 TAG = {
     V.RETURN: Tag.PROJECT_RETURNED, V.RESUBMIT: Tag.PROJECT_RESUBMITTED, V.REFUSE: Tag.PROJECT_DECLINED,
     V.REGISTER: Tag.PROJECT_REGISTERED, V.REPORT: Tag.PROJECT_REPORTED, V.ACCEPT: Tag.PROJECT_ACCEPTED,
@@ -48,7 +49,8 @@ def lapse(world: World, monkeypatch: pytest.MonkeyPatch, at: datetime | None = N
 
 @pytest.mark.parametrize(
     ("state", "verb", "began"),
-    [(*step, True) for step in PROJECT] + [(*step, False) for step in sorted(RELEASES_BEFORE_WORK)],
+    [(*key, True) for key in STEPS]
+    + [(*key, False) for key, step in STEPS.items() if step.unit is Unit.RELEASED_BEFORE_WORK],
     ids=lambda value: {True: "work began", False: "work to come"}.get(value) or value.value,
 )
 def test_every_step_leaves_its_entry_and_keeps_or_gives_back_the_unit(
@@ -64,17 +66,18 @@ def test_every_step_leaves_its_entry_and_keeps_or_gives_back_the_unit(
         move(world, project, verb)
     with world.session() as session:
         row = session.get_one(Project, project)
-        assert row.status is PROJECT[state, verb]
+        assert row.status is PROJECT[state, verb].to
         assert row.revision == 1 + len(PATHS[state]) + 1
         assert row.moved_at == world.now
         charge = session.scalars(select(Charge).where(Charge.project_id == project)).one()
-        released = (state, verb) in RELEASES or ((state, verb) in RELEASES_BEFORE_WORK and not began)
+        unit = PROJECT[state, verb].unit
+        released = unit is Unit.RELEASED or (unit is Unit.RELEASED_BEFORE_WORK and not began)
         assert (charge.released_at, charge.release_reason) == ((world.now, verb.value) if released else (None, None))
     assert use_of(world, head_of(world, institution)) == (0 if released else 1)
     written = entries(world, TAG[verb], project)[-1]
     assert (written.at, written.jurisdiction) == (world.now, "220000")
     if verb not in {V.REPORT, V.LAPSE}:
-        assert written.detail == {"from": state.value, "to": PROJECT[state, verb].value}
+        assert written.detail == {"from": state.value, "to": PROJECT[state, verb].to.value}
         assert written.reason == "理由"
     assert len(entries(world, Tag.UNIT_RELEASED, project)) == released
 
@@ -89,7 +92,7 @@ def test_a_step_that_the_table_does_not_have_is_refused_and_changes_nothing(worl
             with pytest.raises(FilingRefused) as refused:
                 move(world, project, verb)
             assert (refused.value.code, refused.value.figures) == (
-                "wrong_state", {"status": state.value, "verb": verb.value}
+                "wrong_state", {"status": state.value, "to": leads_to(verb).value, "verb": verb.value}
             )
     assert books(world) == before
 

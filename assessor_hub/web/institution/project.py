@@ -13,10 +13,10 @@ from assessor_hub.clock import beijing_day
 from assessor_hub.db import transaction
 from assessor_hub.projects import queries
 from assessor_hub.projects.models import Project
-from assessor_hub.projects.moving import move
+from assessor_hub.projects.moving import move, open_steps
 from assessor_hub.refusals import Refused
 from assessor_hub.rules.keys import REF_CORRECTION
-from assessor_hub.rules.lifecycle import PROJECT, RELEASES, ProjectState, ProjectVerb, open_verbs
+from assessor_hub.rules.lifecycle import ProjectState, ProjectVerb, Unit
 from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.own import own_project
 from assessor_hub.web.institution.project_forms import MoveForm, ReportForm, ResubmitForm, WithdrawForm
@@ -37,6 +37,7 @@ def project(project_id: int) -> Any:
 def project_page(project_id: int, *, refused: Refused | None = None, **typed: MoveForm) -> str:
     """The project's page; ``typed`` carries the form (withdraw, resubmit, report) that was just not accepted."""
     row = own_project(project_id)
+    steps = open_steps(actor(), row)
     forms = {"withdraw": WithdrawForm, "resubmit": ResubmitForm, "report": ReportForm}
     shown = {name: typed.get(name) or form(formdata=None) for name, form in forms.items()}
     for form in shown.values():
@@ -45,8 +46,8 @@ def project_page(project_id: int, *, refused: Refused | None = None, **typed: Mo
         "institution/project.html", project=row, refused=refused, forms=shown, **papers(row),
         charge=queries.charge_of(session(), row),
         flags=[str(FLAGS.get(flag, flag)) for flag in row.flags.split(",") if flag],
-        verbs={verb.value for verb in open_verbs(PROJECT, row.status)},
-        releases=(row.status, ProjectVerb.WITHDRAW) in RELEASES, correct_by=_correct_by(row),
+        verbs={verb.value for verb in steps}, correct_by=_correct_by(row),
+        releases=ProjectVerb.WITHDRAW in steps and steps[ProjectVerb.WITHDRAW].unit is Unit.RELEASED,
     )
 
 

@@ -11,24 +11,18 @@ from assessor_hub.db import transaction
 from assessor_hub.documents.models import OwnerKind
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.models import Project
-from assessor_hub.projects.moving import move
+from assessor_hub.projects.moving import OF_DEPARTMENT, move, open_steps
 from assessor_hub.projects.queries import charge_of, project_for
 from assessor_hub.refusals import Refused
-from assessor_hub.rules.lifecycle import PROJECT, ProjectVerb, open_verbs
+from assessor_hub.rules.lifecycle import PROJECT, ProjectVerb
 from assessor_hub.sanctions.queries import ban_on
 from assessor_hub.web.shared.context import actor, law, now, session, today
-from assessor_hub.web.shared.guards import APPROVERS, READERS, REVIEWERS, audience, found
+from assessor_hub.web.shared.guards import READERS, REVIEWERS, audience, found
 from assessor_hub.web.staff import blueprint
-from assessor_hub.web.staff.common import acting, named_documents, pressed
+from assessor_hub.web.staff.common import named_documents, pressed
 from assessor_hub.web.staff.forms import ProjectMoveForm
 
-MAY = {
-    ProjectVerb.REGISTER: REVIEWERS,
-    ProjectVerb.RETURN: REVIEWERS,
-    ProjectVerb.REFUSE: APPROVERS,
-    ProjectVerb.ACCEPT: APPROVERS,
-    ProjectVerb.NOT_ACCEPT: APPROVERS,
-}
+DEPARTMENT_VERBS = frozenset(verb for (_state, verb), step in PROJECT.items() if step.who in OF_DEPARTMENT)
 
 
 @blueprint.route("/staff/projects/<int:project_id>", methods=["GET"])
@@ -42,10 +36,11 @@ def project(project_id: int) -> Any:
 @blueprint.route("/staff/projects/<int:project_id>", methods=["POST"])
 @audience(REVIEWERS)
 def move_project(project_id: int) -> Any:
-    """Register, return, refuse, accept or not accept."""
+    """Take one of the department's steps."""
     row = found(project_for(session(), actor(), project_id))
-    verb = pressed(ProjectVerb, MAY)
-    acting(MAY[verb], row.jurisdiction)
+    if not actor().may(REVIEWERS, row.jurisdiction):
+        abort(404)
+    verb = pressed(ProjectVerb, DEPARTMENT_VERBS)
     form = ProjectMoveForm()
     if form.revision.data is None:
         abort(400)
@@ -68,13 +63,12 @@ def move_project(project_id: int) -> Any:
 
 
 def _page(row: Project, form: ProjectMoveForm, refused: Refused | None = None) -> str:
-    verbs = [
-        verb for verb in open_verbs(PROJECT, row.status) if verb in MAY and actor().may(MAY[verb], row.jurisdiction)
-    ]
+    ban = ban_on(session(), row.institution_id, row.jurisdiction, today())
+    verbs = [verb for verb, step in open_steps(actor(), row).items() if step.who in OF_DEPARTMENT]
     return render_template(
-        "staff/project.html", project=row, form=form, refused=refused, verbs=verbs,
+        "staff/project.html", project=row, form=form, refused=refused, ban=ban,
+        verbs=[verb for verb in verbs if verb is not ProjectVerb.STOP or ban is not None],  # a stop rests on a ban
         flags=[flag for flag in row.flags.split(",") if flag], charge=charge_of(session(), row),
         documents=named_documents(OwnerKind.PROJECT, row.id),
-        ban=ban_on(session(), row.institution_id, row.jurisdiction, today()),
         sees_institution=actor().may(READERS, row.jurisdiction),
     )

@@ -28,6 +28,7 @@ from assessor_hub.rules.lifecycle import (
     ChangeVerb,
     ProjectState,
     TipState,
+    Who,
 )
 from assessor_hub.rules.names import Reason
 from assessor_hub.rules.pack import Strength
@@ -142,6 +143,10 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (ApplicationState.REFUSED, lazy_pgettext("application", "Refused")),
     (ApplicationState.RECORDED, _l("Recorded")),
     (ApplicationState.WITHDRAWN, _l("Withdrawn")),
+    (Who.INSTITUTION, _l("the project's institution")),
+    (Who.REVIEWER, _l("a reviewer or approver of the department")),
+    (Who.APPROVER, _l("an approver of the department")),
+    (Who.SYSTEM, _l("the timetable")),
     (ProjectState.SUBMITTED, _l("Submitted")),
     (ProjectState.RETURNED, _l("Returned for correction")),
     (ProjectState.REFUSED, lazy_pgettext("project", "Refused")),

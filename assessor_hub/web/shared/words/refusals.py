@@ -168,6 +168,11 @@ REFUSALS: dict[str, Any] = {
         "The yearly cap is reached: %(used)s of %(limit)s are used by the legal representative in %(year)s, and this "
         "would be number %(next)s."
     ),
+    "wrong_state_to": _l(
+        "The project stands at “%(status)s”; from there no step leads to “%(to)s”. The page shows what can be done."
+    ),
+    "not_your_step": _l("This step is not yours: it is taken by %(who)s."),
+    "no_ban": _l("A project is stopped under a ban only, and the institution is under none here today."),
     "wrong_state": _l(
         "It stands at “%(status)s” now, and this step does not lead on from there. The page shows what can be done."
     ),
@@ -197,7 +202,8 @@ def refusal(refused: Refused) -> str:
     figures = {name: _figure(value) for name, value in refused.figures.items()}
     if "code" in refused.figures:
         figures["place"] = place(str(refused.figures["code"]))
-    return str(REFUSALS[refused.code]) % figures
+    code = f"{refused.code}_to" if "to" in refused.figures else refused.code  # a step that names where it would lead
+    return str(REFUSALS[code]) % figures
 
 
 def basis(refused: Refused) -> str:
