@@ -36,7 +36,7 @@ def read(content: bytes, limits: Limits = ONE_ROSTER, wanted: Any = words.OWN) -
 def refused(content: bytes, limits: Limits = ONE_ROSTER) -> RosterUnreadable:
     with pytest.raises(RosterUnreadable) as caught:
         read(content, limits)
-    assert said._UNREADABLE[caught.value.code]  # each has its sentence
+    assert said.UNREADABLE[caught.value.code]  # each has its sentence
     return caught.value
 
 

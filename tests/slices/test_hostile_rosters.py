@@ -69,7 +69,7 @@ def test_a_file_cut_off_or_changed_anywhere_is_a_sentence_or_read() -> None:
         try:
             read(spoilt)
         except RosterUnreadable as fault:
-            assert said._UNREADABLE[fault.code]
+            assert said.UNREADABLE[fault.code]
 
 
 def test_a_part_under_a_password_is_refused() -> None:

@@ -23,7 +23,7 @@ from tests.slices.workbooks import FIRST, cells_of, roster_xlsx
 
 def faults(**given: Any) -> list[tuple[str, str]]:
     [line] = read(roster_xlsx([cells_of(CLAIM, **given)]))
-    assert all(said._FAULTS.get(fault.code) or fault.code == "identifier" for fault in line.faults)
+    assert all(said.FAULTS.get(fault.code) or fault.code == "identifier" for fault in line.faults)
     return [(fault.column.value, fault.code) for fault in line.faults]
 
 
