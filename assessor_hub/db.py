@@ -70,14 +70,17 @@ Id = Annotated[int, mapped_column(BigId, primary_key=True, autoincrement=True)]
 Code = Annotated[str, mapped_column(String(6))]  # GB/T 2260
 
 
-def words(kind: type[StrEnum], length: int = 40) -> Enum:
-    """A column of an enum's values, kept as text with a CHECK, readable in any dump."""
+def words(kind: type[StrEnum], length: int = 40, name: str = "") -> Enum:
+    """A column of an enum's values, kept as text with a CHECK, readable in any dump.
+
+    ``name`` is the CHECK's, where a table has two columns of one kind.
+    """
     return Enum(
         kind,
         native_enum=False,
         length=length,
         create_constraint=True,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,11 @@ from assessor_hub.documents.services import store_documents
 from assessor_hub.institutions.independence import Conflict, declare
 from assessor_hub.institutions.models import ConflictKind, Institution
 from assessor_hub.places import cities
+from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.filing import Filing, file_project
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.moving import move
+from assessor_hub.projects.refusals import note_refusal
 from assessor_hub.projects.reports import issue_report
 from assessor_hub.rules.lifecycle import ProjectVerb
 from assessor_hub.rules.values import UnitKind
@@ -58,6 +61,18 @@ def file_all(narrator: Narrator, story: Story, owner: Actor, first: datetime) ->
         project = narrator.session.get_one(Project, filed.project_id)
         for step, verb in enumerate(_PATHS[batch.reach], 1):
             _step(narrator, story, project, verb, owner, at + timedelta(minutes=5 * step))
+
+
+def try_beyond(narrator: Narrator, story: Story) -> None:
+    """File one more in the institution's own city for a head whose cap is reached: nothing but the refusal is kept."""
+    owner, filed = narrator.owner_of(story.key), sum(batch.count for batch in story.filed)
+    nexts = (_filing(story, story.filed[0], place, narrator.now) for place in itertools.count(filed))
+    filing = next(one for one in nexts if one.unit_city == story.registered)
+    try:
+        with narrator.session.begin_nested():
+            file_project(narrator.session, narrator.law, filing, by=owner, now=narrator.now)
+    except FilingRefused as refused:
+        note_refusal(narrator.session, refused, by=owner, now=narrator.now, filing=filing)
 
 
 def _filing(story: Story, batch: Filed, place: int, at: datetime) -> Filing:

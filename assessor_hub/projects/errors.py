@@ -7,8 +7,23 @@ wrong_state, not_your_step, no_ban.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
 from assessor_hub.refusals import Refused
+
+if TYPE_CHECKING:
+    from assessor_hub.projects.judging import Judgement
 
 
 class FilingRefused(Refused):
-    """A project was not filed or not moved. ``stated`` is the rule; ``figures`` the arithmetic."""
+    """A project was not filed or not moved. ``stated`` is the rule; ``figures`` the arithmetic.
+
+    ``judged`` is what the whole filing was judged to be, where one was refused.
+    """
+
+    judged: Judgement | None = None
+
+    def about(self, judged: Judgement) -> Self:
+        """The same refusal, of this filing."""
+        self.judged = judged
+        return self

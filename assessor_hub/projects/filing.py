@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
@@ -18,7 +17,6 @@ from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.db import OnBoth
-from assessor_hub.institutions.models import Institution
 from assessor_hub.numbering import next_number
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.judging import Judgement, judge
@@ -26,7 +24,6 @@ from assessor_hub.projects.ledger import hold_institution, take_unit, use
 from assessor_hub.projects.ledger_models import Charge
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.requests import digest_of
-from assessor_hub.refusals import Refused
 from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.lifecycle import ProjectState
 from assessor_hub.rules.values import Level, UnitKind
@@ -80,7 +77,7 @@ def file_project(session: Session, law: LawBook, filing: Filing, *, by: Actor, n
         return Filed(made.id, made.number, repeated=True)
     judged = judge(session, law, filing, by.institution_id, beijing_day(now))
     if judged.refused is not None:
-        raise judged.refused
+        raise judged.refused.about(judged)
     _take(session, judged)
     filed = _insert(session, judged, filing, by, now)
     if judged.account is not None:
@@ -111,8 +108,8 @@ def _take(session: Session, judged: Judgement) -> None:
     if len(counted) < limit and take_unit(session, account, limit):
         return  # a unit was given back between the two looks
     raise FilingRefused(
-        "cap_reached", stated=cap, account=account, limit=limit, year=account.year, counted=counted,
-    )
+        "cap_reached", stated=cap, account=account, limit=limit, year=account.year, counted=counted
+    ).about(judged)
 
 
 def _insert(session: Session, judged: Judgement, filing: Filing, by: Actor, now: datetime) -> Filed:
@@ -130,13 +127,5 @@ def _insert(session: Session, judged: Judgement, filing: Filing, by: Actor, now:
         "pack_version": rules.version, "flags": ",".join(judged.flags),
     }).scalar_one_or_none()
     if project_id is None:
-        raise FilingRefused("unit_already_filed", unit=filing.unit_name, year=year)
+        raise FilingRefused("unit_already_filed", unit=filing.unit_name, year=year).about(judged)
     return Filed(project_id, number, repeated=False)
-
-
-def note_refusal(session: Session, refused: Refused, *, by: Actor, now: datetime, filing: Filing) -> None:
-    """Keep a refused filing for a later appeal: the refusal itself undid everything else."""
-    institution = session.get_one(Institution, by.institution_id)
-    figures: dict[str, Any] = {key: str(value) for key, value in refused.figures.items() if key != "counted"}
-    figures |= {"code": refused.code, "level": filing.level.value, "kind": filing.unit_kind.value}
-    record(session, Tag.PROJECT_REFUSED, by=by, on=institution, now=now, reason=refused.code, detail=figures)

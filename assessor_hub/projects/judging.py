@@ -32,7 +32,8 @@ class Filed(Work, Protocol):
 class Judgement:
     """What the rules of ``day`` say of a filing, before its unit is taken.
 
-    ``rules`` and ``head`` are None only where their gates are shut; ``account`` and ``cap`` where no pool is used.
+    ``rules`` and ``head`` (whose use is asked) are None only where their gates are shut; ``account`` and
+    ``cap`` where no pool is used.
     """
 
     day: date
@@ -69,13 +70,13 @@ def judge(
     head = head_now(session, institution_id)
     if head is None:
         return Judgement(day, jurisdiction, (GateFinding(Gate.HEAD, FilingRefused("no_head")),), rules)
+    account, cap = _pool(rules, filing, head, day)
     found: list[GateFinding] = []
     for one in gates(session, law, rules, filing, institution_id, day):
         found.append(one)
         if one.refused is not None and not thorough:
-            return Judgement(day, jurisdiction, tuple(found), rules, head)
+            return Judgement(day, jurisdiction, tuple(found), rules, head, account, cap)
     found.append(GateFinding(Gate.HEAD, flags=("head_changed_today",) if took_over(session, head, day) else ()))
-    account, cap = _pool(rules, filing, head, day)
     if cap is not None:
         found.append(GateFinding(Gate.POOL, flags=() if cap.may_refuse else ("cap_needs_human",), stated=cap))
     return Judgement(day, jurisdiction, tuple(found), rules, head, account, cap)

@@ -13,9 +13,9 @@ from assessor_hub.jobs.runner import run_job
 from assessor_hub.jobs.timetable import TIMETABLE
 from assessor_hub.outbox.models import Message
 from assessor_hub.projects.errors import FilingRefused
-from assessor_hub.projects.filing import note_refusal
 from assessor_hub.projects.ledger_models import Charge
 from assessor_hub.projects.models import Project
+from assessor_hub.projects.refusals import note_refusal
 from assessor_hub.projects.reports import issue_report
 from assessor_hub.rules.lifecycle import PROJECT, ProjectState, ProjectVerb, Unit, leads_to
 from assessor_hub.rules.values import Level

@@ -19,6 +19,7 @@ from assessor_hub.institutions.models import ConflictDeclaration, Institution
 from assessor_hub.jurisdictions.services import standing_law
 from assessor_hub.leads.queries import leads_for
 from assessor_hub.projects.models import Project
+from assessor_hub.projects.refusal_models import FilingRefusal
 from assessor_hub.reconciliation.models import NameConfirmation, PublishedList, PublishedRow
 from assessor_hub.registration.change_models import Change
 from assessor_hub.registration.models import Application
@@ -89,9 +90,10 @@ def _of_the_institution(session: Session, own: int) -> dict[str, Any]:
 def _of_its_work(session: Session, own: int) -> dict[str, Any]:
     application = session.scalars(select(Application.id).where(Application.institution_id == own)).one()
     project = _first(session, select(Project).where(Project.institution_id == own, Project.unit_city == CITY))
+    refused = _first(session, select(FilingRefusal.id).where(FilingRefusal.institution_id == own))
     tip = _first(session, select(Tip.id).where(Tip.receiver == CITY).order_by(Tip.id))
     return {
-        "application_id": application, "owner_id": application, "project_id": project.id, "year": project.year,
+        "application_id": application, "owner_id": application, "project_id": project.id, "refusal_id": refused, "year": project.year,
         "tip_id": tip, "document_of_application": _document(session, OwnerKind.APPLICATION, application),
         "document_of_tip": _document(session, OwnerKind.TIP, tip),
     }

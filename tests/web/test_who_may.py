@@ -82,6 +82,8 @@ MAY: dict[str, frozenset[str]] = {
     "institution.particulars": INSTITUTIONS,
     "institution.project": OWN,
     "institution.projects": INSTITUTIONS,
+    "institution.refusal": OWN,
+    "institution.refusals": INSTITUTIONS,
     "institution.remove_document": OWN,
     "institution.resubmit_project": OWN,
     "institution.revoke_api_token": frozenset({"jilin-a"}),  # the token is that institution's
@@ -181,6 +183,8 @@ MAY: dict[str, frozenset[str]] = {
     "staff.public_report": frozenset({"handler"}),
     "staff.public_report_document": frozenset({"handler"}),
     "staff.public_reports": frozenset({"handler"}),
+    "staff.refusal": JILIN | CITY,
+    "staff.refusals": STAFF,
     "staff.cancel_roster_import": JILIN - {"auditor"},
     "staff.confirm_roster_import": JILIN - {"auditor"},
     "staff.export_roster": JILIN - {"auditor"},

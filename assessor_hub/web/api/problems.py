@@ -49,6 +49,7 @@ def explained_problem(explained: Explained) -> Response:
     unmet = explained.unmet
     return refused_problem(
         explained.refused,
+        refusal=explained.row.number if explained.row else None,
         next=str(explained.next) or None,
         standing=explained.standing.value if explained.standing else None,
         condition={"name": findings.condition(unmet), "figures": findings.figures(unmet)} if unmet else None,

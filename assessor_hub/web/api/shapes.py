@@ -213,4 +213,5 @@ class Problem(BaseModel):
     figures: Annotated[dict[str, str | int] | None, Field(description="The arithmetic of a refusal")] = None
     next: Annotated[str | None, Field(description="What can be done")] = None
     project: Annotated[str | None, Field(description="The number of the project that stands in the way")] = None
+    refusal: Annotated[str | None, Field(description="The number under which the refusal is kept, to cite")] = None
     errors: list[FieldError] | None = None

@@ -21,6 +21,7 @@ from assessor_hub.web.institution import (  # noqa: E402, F401 - the routes regi
     project,
     project_report,
     projects,
+    refusals,
     roster,
     roster_import,
     sign_up,

@@ -11,6 +11,7 @@ from assessor_hub.accounts.models import Role
 from assessor_hub.institutions.models import Institution
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.queries import project_for
+from assessor_hub.projects.refusals import Kept, refusal_for
 from assessor_hub.registration.change_models import Change
 from assessor_hub.registration.change_queries import change_for
 from assessor_hub.registration.models import Application, Recordal
@@ -65,3 +66,10 @@ def own_member(employment_id: int, *, lock: bool = False) -> Employment:
     """A line of the institution's roster whose person has not left, or 404; with ``lock`` it is held."""
     row = member_for(session(), actor(), employment_id, lock=lock)
     return cast(Employment, found(row if row is not None and row.last_day is None else None))
+
+
+def own_refusal(refusal_id: int) -> Kept:
+    """A refused filing of the actor's institution, or 404."""
+    kept = refusal_for(session(), actor(), refusal_id)
+    own = kept is not None and kept.row.institution_id == own_id()
+    return cast(Kept, found(kept if own else None))

@@ -28,6 +28,7 @@ from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register t
     public_reports,
     published_lists,
     published_rows,
+    refusals,
     review,
     roster_imports,
     summaries,
