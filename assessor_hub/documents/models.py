@@ -34,6 +34,7 @@ class DocumentKind(StrEnum):
     STAFF = "staff"
     TITLE = "title"
     TRACK_RECORD = "track_record"
+    CONTRACT = "contract"
     EVALUATION_REPORT = "evaluation_report"
     EVIDENCE = "evidence"
 

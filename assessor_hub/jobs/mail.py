@@ -1,4 +1,4 @@
-"""Sending a message by SMTP: a sentence and the address of the page; nothing sensitive travels by mail."""
+"""Sending messages and letters by SMTP: a sentence and where to read on; nothing sensitive travels by mail."""
 
 from __future__ import annotations
 
@@ -9,13 +9,40 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from assessor_hub.accounts.models import User
-from assessor_hub.outbox.models import Message
+from assessor_hub.audit.tags import Tag
+from assessor_hub.outbox.models import Letter, Message
+from assessor_hub.projects.commissions import Addressee
 
 SUBJECT = "备案系统有新通知 / A notice in Assessor Hub"
 BODY = (
     "您在绿色制造第三方评价机构登记系统有一条新通知，请登录查看。\n"
     "There is a notice for you in Assessor Hub. Sign in to read it.\n"
 )
+
+
+LETTER_SUBJECT = "绿色制造评价项目通知 / A notice on a green-manufacturing evaluation"
+LETTER = "{name}：\n\n{zh}\n{link}\n\n{en}\n{link}\n"
+LETTERS: dict[Tag, tuple[str, str]] = {
+    Tag.COMMISSION_ASKED: (
+        "{institution}登记了对贵单位的评价项目（{number}），并将您列为联系人。"
+        "请打开下面的链接，说明贵单位是否委托了该机构。该链接仅供您使用，请勿转发。",
+        "{institution} filed an evaluation of your organisation (project {number}) and named you as its contact. "
+        "Please open the link below and say whether your organisation commissioned it. The link is for you alone.",
+    ),
+    Tag.PROJECT_WITHDRAWN: (
+        "{institution}撤回了对贵单位的评价项目（{number}）。详情见：",
+        "{institution} has withdrawn its evaluation of your organisation (project {number}). Read more here:",
+    ),
+    Tag.PROJECT_REPORTED: (
+        "{institution}更换了对贵单位的评价报告（项目{number}）。详情见：",
+        "{institution} has replaced its evaluation report on your organisation (project {number}). Read more here:",
+    ),
+    Tag.DECISION_MADE: (
+        "主管部门对{institution}作出了决定，可能影响贵单位的评价项目（{number}）。详情见：",
+        "The department has made a decision on {institution} that may affect the evaluation of your organisation "
+        "(project {number}). Read more here:",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -26,10 +53,18 @@ class Mailer:
     sender: str
 
     def send(self, user: User, _message: Message) -> None:
-        """Send one mail; raises OSError (smtplib's errors are) where it fails."""
+        """Send a message to a user; raises OSError (smtplib's errors are) where it fails."""
+        self._post(user.email, SUBJECT, BODY)
+
+    def send_letter(self, to: Addressee, letter: Letter) -> None:
+        """Send a letter to somebody without an account, with the private link; raises OSError where it fails."""
+        zh, en = (text.format(**letter.figures) for text in LETTERS[Tag(letter.subject)])
+        self._post(to.email, LETTER_SUBJECT, LETTER.format(name=to.name, link=to.link, zh=zh, en=en))
+
+    def _post(self, address: str, subject: str, body: str) -> None:
         mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"] = self.sender, user.email, SUBJECT
-        mail.set_content(BODY)
+        mail["From"], mail["To"], mail["Subject"] = self.sender, address, subject
+        mail.set_content(body)
         with self._connect() as server:
             server.send_message(mail)
 

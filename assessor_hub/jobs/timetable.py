@@ -19,7 +19,10 @@ from assessor_hub.documents.preparing import prepare_waiting
 from assessor_hub.documents.staging import Staging
 from assessor_hub.documents.store import Store
 from assessor_hub.jobs.mail import Mailer
+from assessor_hub.outbox.letters import deliver_letters
+from assessor_hub.outbox.models import Letter
 from assessor_hub.outbox.services import deliver
+from assessor_hub.projects.commissions import addressee
 from assessor_hub.projects.moving import lapse_returned
 from assessor_hub.reconciliation import services as reconciliation
 from assessor_hub.registration.lacking import tell_turns
@@ -69,6 +72,19 @@ def _deliver(session: Session, tools: Tools, now: datetime) -> str:
     return f"{deliver(session, tools.mailer.send, now)} sent" if tools.mailer else "no mail server is set"
 
 
+def _deliver_letters(session: Session, tools: Tools, now: datetime) -> str:
+    if tools.mailer is None:
+        return "no mail server is set"
+    mailer, vault = tools.mailer, tools.vault
+
+    def send(letter: Letter) -> None:
+        to = addressee(session, vault, letter.ref)
+        if to is not None:  # who is no contact any more gets no letter
+            mailer.send_letter(to, letter)
+
+    return f"{deliver_letters(session, send, now)} settled"
+
+
 def _lapse(session: Session, tools: Tools, now: datetime) -> str:
     with transaction(session):
         return f"{lapse_returned(session, tools.packs, by=SYSTEM, now=now, last_day=_correction_ends)} lapsed"
@@ -113,6 +129,7 @@ def _forget_rosters(session: Session, _tools: Tools, now: datetime) -> str:
 TIMETABLE = (
     Job("seal_audit", 5, None, _seal),
     Job("deliver_messages", 10, None, _deliver),
+    Job("deliver_letters", 10, None, _deliver_letters),
     Job("prepare_documents", 5, None, _prepare),
     Job("import_rosters", 3, None, _import_rosters),
     Job("forget_rosters", 600, None, _forget_rosters),

@@ -13,7 +13,20 @@ from assessor_hub.db import Base, BigId, Id
 _WAITING = text("sent_at IS NULL")
 
 
-class Message(Base):
+class Post:
+    """What every kind of post keeps: what caused it, and how far it has come."""
+
+    id: Mapped[Id]
+    subject: Mapped[str] = mapped_column(String(60))
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+    written_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    fault: Mapped[str] = mapped_column(Text, default="")
+
+
+class Message(Post, Base):
     """One notice to one user. ``subject`` is the audit tag that caused it; ``figures`` hold numbers and names of
     institutions, nothing sensitive: the words are on the page behind the sign-in.
     """
@@ -24,12 +37,15 @@ class Message(Base):
         Index("ix_messages_inbox", "user_id", "id"),
     )
 
-    id: Mapped[Id]
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"))
-    subject: Mapped[str] = mapped_column(String(60))
-    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
-    written_at: Mapped[datetime]
-    next_try_at: Mapped[datetime]
-    tries: Mapped[int] = mapped_column(default=0)
-    sent_at: Mapped[datetime | None]
-    fault: Mapped[str] = mapped_column(Text, default="")
+
+
+class Letter(Post, Base):
+    """One notice to somebody without an account, known by ``ref`` to those who keep the address."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        Index("ix_letters_waiting", "next_try_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    )
+
+    ref: Mapped[str] = mapped_column(String(32), index=True)

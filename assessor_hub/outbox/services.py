@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from assessor_hub.accounts.models import Grant, User
 from assessor_hub.audit.tags import Tag
 from assessor_hub.db import transaction
-from assessor_hub.outbox.models import Message
+from assessor_hub.outbox.models import Message, Post
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=12)
@@ -45,21 +46,28 @@ def deliver(session: Session, send: Send, now: datetime) -> int:
     sent = 0
     for message_id in list(session.scalars(due.order_by(Message.next_try_at))):
         message = session.get_one(Message, message_id)
-        fault = _try(send, session.get_one(User, message.user_id), message)
+        user = session.get_one(User, message.user_id)
+        fault = tried(functools.partial(send, user, message))
         with transaction(session):
-            message = session.get_one(Message, message_id)
-            if fault is None:
-                message.sent_at, sent = now, sent + 1
-            else:
-                message.tries += 1
-                message.fault = fault
-                message.next_try_at = now + min(FIRST_WAIT * 2**message.tries, LONGEST_WAIT)
+            sent += mark(session.get_one(Message, message_id), fault, now)
     return sent
 
 
-def _try(send: Send, user: User, message: Message) -> str | None:
+def tried(send: Callable[[], None]) -> str | None:
+    """What went wrong with sending, by its name."""
     try:
-        send(user, message)
+        send()
     except (OSError, ValueError) as fault:  # smtplib's and the sockets' errors; an address no header can hold
         return type(fault).__name__
     return None
+
+
+def mark(post: Post, fault: str | None, now: datetime) -> bool:
+    """Note that the post went, or why not and when it is tried again, in the caller's transaction; whether it went."""
+    if fault is None:
+        post.sent_at = now
+        return True
+    post.tries += 1
+    post.fault = fault
+    post.next_try_at = now + min(FIRST_WAIT * 2**post.tries, LONGEST_WAIT)
+    return False

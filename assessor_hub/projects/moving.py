@@ -18,6 +18,7 @@ from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.outbox.services import tell_institution
+from assessor_hub.projects.commissions import tell_contact
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.gates import GATE_FLAGS, Occasion, binding_rules, open_gates
 from assessor_hub.projects.ledger import release_unit
@@ -101,6 +102,8 @@ def move(
     )
     if releases(before, verb, work_began=project.work_from <= beijing_day(now)):
         release_unit(session, project, verb.value, by=by, now=now)
+    if verb is ProjectVerb.WITHDRAW:
+        tell_contact(session, project, Tag.PROJECT_WITHDRAWN, now)
     if by.institution_id != project.institution_id:
         tell_institution(session, project.institution_id, TAGS[verb], {"number": project.number}, now)
 

@@ -10,6 +10,7 @@ from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
+from assessor_hub.projects.commissions import tell_contact
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.moving import take_step
@@ -22,6 +23,8 @@ def issue_report(
     """Attach the evaluation report's hash and date of issue (the stored document is the caller's)."""
     if issued_on > beijing_day(now):
         raise FilingRefused("report_in_future")
+    if project.report_on is not None:
+        tell_contact(session, project, Tag.PROJECT_REPORTED, now)
     project.report_on, project.report_sha256 = issued_on, sha256
     take_step(project, ProjectVerb.REPORT, by=by)
     project.moved_at = now

@@ -19,6 +19,7 @@ from assessor_hub.web.institution import (  # noqa: E402, F401 - the routes regi
     home,
     independence,
     project,
+    project_party,
     project_report,
     projects,
     refusals,

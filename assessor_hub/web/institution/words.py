@@ -75,6 +75,8 @@ SUMMARY_STATES: dict[str, Any] = {
     "missing": _l("Not begun"), "overdue": _l("Overdue"),
 }
 _MESSAGES: dict[str, Any] = {
+    Tag.COMMISSION_CONFIRMED: _l("The unit says that it commissioned project %(number)s."),
+    Tag.COMMISSION_DENIED: _l("The unit says that it did not commission project %(number)s."),
     Tag.APPLICATION_RETURNED: _l("The application in %(place)s was returned for correction."),
     Tag.APPLICATION_REFUSED: _l(
         "The application in %(place)s was refused. Against it: reconsideration within %(reconsideration)s, court "

@@ -8,7 +8,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from assessor_hub.accounts.queries import name_of_user
+from assessor_hub.audit.tags import Tag
 from assessor_hub.db import transaction
+from assessor_hub.projects.commissions import tell_contacts
 from assessor_hub.refusals import Refused
 from assessor_hub.registration.queries import institution_for, institutions_for
 from assessor_hub.rules.law import NoRulesInForce, Stated
@@ -79,6 +81,7 @@ def _record(institution_id: int, code: str, grounds: dict[Ground, Stated[Consequ
             institution = found(institution_for(session(), actor(), institution_id))
             made = decide(session(), law(), institution, code, _ruling(form), by=actor(), now=now())
             made_id = made.id
+            tell_contacts(session(), institution.id, code, Tag.DECISION_MADE, now())
     except SanctionRefused as refused:
         institution = found(institution_for(session(), actor(), institution_id))
         if refused.code in PLACE:

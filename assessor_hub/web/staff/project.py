@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 
 from assessor_hub.db import transaction
 from assessor_hub.documents.models import OwnerKind
+from assessor_hub.projects.commissions import commissions_of
+from assessor_hub.projects.contracts import attestations_of
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.moving import OF_DEPARTMENT, move, open_steps
@@ -70,5 +72,6 @@ def _page(row: Project, form: ProjectMoveForm, refused: Refused | None = None) -
         verbs=[verb for verb in verbs if verb is not ProjectVerb.STOP or ban is not None],  # a stop rests on a ban
         flags=[flag for flag in row.flags.split(",") if flag], charge=charge_of(session(), row),
         documents=named_documents(OwnerKind.PROJECT, row.id),
+        asked=commissions_of(session(), row.id), contract=next(iter(attestations_of(session(), row.id)), None),
         sees_institution=actor().may(READERS, row.jurisdiction),
     )

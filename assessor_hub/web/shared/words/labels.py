@@ -13,6 +13,7 @@ from assessor_hub.documents.models import DocumentKind
 from assessor_hub.institutions.models import ConflictKind, InstitutionKind
 from assessor_hub.jurisdictions.models import CommencementKind
 from assessor_hub.leads.models import LeadKind, LeadState
+from assessor_hub.projects.party_models import Answer
 from assessor_hub.reconciliation.matching import How, Outcome
 from assessor_hub.reconciliation.models import ListState, Named
 from assessor_hub.registration.models import EndKind
@@ -47,6 +48,8 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (Role.IDENTITY_CUSTODIAN, _l("Identity custodian")),
     (Role.AUDITOR, _l("Auditor")),
     (Role.ADMINISTRATOR, _l("Administrator")),
+    (Answer.CONFIRMED, _l("Yes, it was commissioned")),
+    (Answer.DENIED, _l("No, it was not commissioned")),
     (Level.NATIONAL, _l("National level")),
     (Level.PROVINCIAL, _l("Provincial level")),
     (Level.MUNICIPAL, _l("Municipal level")),
@@ -236,6 +239,7 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (DocumentKind.STAFF, _l("Proof of staff: titles, contracts, social insurance")),
     (DocumentKind.TITLE, _l("Certificate of the title")),
     (DocumentKind.TRACK_RECORD, _l("Proof of track record")),
+    (DocumentKind.CONTRACT, _l("Contract with the unit")),
     (DocumentKind.EVALUATION_REPORT, _l("Evaluation report")),
     (DocumentKind.EVIDENCE, _l("Evidence")),
     (IdKind.RESIDENT_ID, _l("Resident identity card")),

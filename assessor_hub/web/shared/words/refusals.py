@@ -176,6 +176,11 @@ REFUSALS: dict[str, Any] = {
     "wrong_state": _l(
         "It stands at “%(status)s” now, and this step does not lead on from there. The page shows what can be done."
     ),
+    "project_over": _l("The project has ended (%(status)s), so nobody is written to about it."),
+    "asked_often": _l("The contact was written to %(limit)s times within a day. Try again tomorrow."),
+    "clauses_unattested": _l(
+        "The rules ban such clauses. Tick each line, or take the clause out of the contract and hand it in again."
+    ),
     "no_head": _l("The institution has no legal representative on record today."),
     "report_in_future": _l("The date of the report lies ahead."),
     "narrative_missing": _l("Describe the work of the year before you file."),
