@@ -91,6 +91,5 @@ def _page(
         ban=ban_on(session(), project.institution_id, project.jurisdiction, today()),
     ), status)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
     return response
