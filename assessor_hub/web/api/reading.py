@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from flask import request
 from flask_babel import gettext as _
 from pydantic import BaseModel, ValidationError
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from assessor_hub.rules.identifiers import BadIdentifier
 from assessor_hub.web.api.problems import Fault
@@ -23,14 +22,21 @@ def body_as(model: type[M]) -> M:
     if request.mimetype != "application/json":
         raise Fault(415, "not_json", _("Send JSON, with the header “Content-Type: application/json”."))
     try:
-        request.max_content_length = BODY_LIMIT
-        return model.model_validate_json(request.get_data(), strict=True)
-    except RequestEntityTooLarge as large:
-        raise Fault(413, "too_large", _("At most %(limit)s kB can be sent here.", limit=BODY_LIMIT // 1024)) from large
+        return model.model_validate_json(_octets(), strict=True)
     except ValidationError as error:
         if error.errors()[0]["type"] == "json_invalid":
             raise Fault(400, "not_json", _("What was sent is not JSON.")) from error
         raise _invalid(error) from error
+
+
+def _octets() -> bytes:
+    """The body, read no further than shows that it is too large."""
+    got = b""
+    while len(got) <= BODY_LIMIT and (part := request.stream.read(BODY_LIMIT + 1 - len(got))):
+        got += part
+    if len(got) > BODY_LIMIT:
+        raise Fault(413, "too_large", _("At most %(limit)s kB can be sent here.", limit=BODY_LIMIT // 1024))
+    return got
 
 
 def query_as(model: type[M]) -> M:
@@ -61,7 +67,7 @@ def revision() -> int:
         raise Fault(428, "revision_missing", _(
             "Send the ETag of the project as you saw it in the header “If-Match”, so that no change of others is lost."
         ))
-    tags = [tag for tag in request.if_match.as_set() if tag.isdecimal() and tag.isascii()]
+    tags = [tag for tag in request.if_match.as_set() if tag and tag.isdecimal() and tag.isascii()]
     return int(tags[0][:9]) if len(tags) == 1 else 0
 
 
