@@ -75,7 +75,8 @@ def _config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
+        # SQLite's last connection to close checkpoints the whole log, which costs more than any request: keep them open
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 10},
         "SESSION_COOKIE_NAME": "hub",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -91,11 +92,6 @@ def _config(settings: Settings) -> dict[str, object]:
         "RATELIMIT_STORAGE_URI": settings.limits_storage,
         "RATELIMIT_HEADERS_ENABLED": False,
     }
-
-
-def _engine_options(url: str) -> dict[str, object]:
-    # SQLite's last connection to close checkpoints the whole log, which costs more than any request: keep them open
-    return {"pool_size": 10, "pool_pre_ping": not url.startswith("sqlite")}
 
 
 def _bind(app: Flask, settings: Settings) -> None:

@@ -7,15 +7,31 @@ writers queue fairly instead of failing half-way with "database is locked"; read
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, Dialect, Enum, Integer, MetaData, String, event
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    CursorResult,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    Executable,
+    Integer,
+    MetaData,
+    String,
+    event,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -32,6 +48,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 WRITE = "hub_write"
+IDLE = 5.0  # seconds
 T = TypeVar("T")
 
 
@@ -101,6 +118,14 @@ class OnBoth(Generic[T]):
         return self._built[session.get_bind().dialect.name]
 
 
+def run(
+    session: Session, statement: Executable, given: Mapping[str, Any] | None = None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Run a statement of columns in the session's transaction, past the machinery for loaded rows: half its cost."""
+    session.flush()
+    return session.connection().execute(statement, given)
+
+
 @contextlib.contextmanager
 def transaction(session: Session) -> Iterator[Session]:
     """Begin a write, commit it at the end, roll back on any exception. The only commit in the product.
@@ -132,8 +157,9 @@ def _write_turn(session: Session) -> Iterator[None]:
 
 
 def tune(engine: Engine) -> None:
-    """Set an engine up: SQLite's pragmas and IMMEDIATE writes; nothing to do for PostgreSQL."""
+    """Set an engine up: SQLite's pragmas and IMMEDIATE writes; on PostgreSQL, a look at connections that stood idle."""
     if engine.dialect.name != "sqlite":
+        _look_at_idle(engine)
         return
 
     @event.listens_for(engine, "connect")
@@ -148,3 +174,18 @@ def tune(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+def _look_at_idle(engine: Engine) -> None:
+    """Ask a pooled connection whether it still stands, but not one that was used a moment ago, as in a busy hour."""
+
+    @event.listens_for(engine, "checkin")
+    def _left(_connection: Any, record: Any) -> None:
+        record.info["left"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _stands(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("left", -math.inf) < IDLE:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as gone:
+            raise DisconnectionError from gone  # the pool opens another

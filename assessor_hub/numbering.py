@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import String, bindparam
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from assessor_hub.db import Base, OnBoth
+from assessor_hub.db import Base, OnBoth, run
 
 
 class Series(Base):
@@ -27,5 +27,5 @@ _NEXT = OnBoth(
 
 def next_number(session: Session, series: str) -> int:
     """The next number of ``series``, from 1. The row's lock makes concurrent takers wait for each other's commit."""
-    taken: int = session.execute(_NEXT.of(session), {"series": series}).scalar_one()
+    taken: int = run(session, _NEXT.of(session), {"series": series}).scalar_one()
     return taken

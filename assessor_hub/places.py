@@ -54,6 +54,12 @@ def _present_name(table: numdb.NumDB, code: str) -> str | None:
     return None
 
 
+@functools.cache
+def city_codes(prefixes: tuple[str, ...] = ()) -> frozenset[str]:
+    """The codes of all cities, or of those under the given prefixes."""
+    return frozenset(code for code in cities() if not prefixes or code.startswith(prefixes))
+
+
 def grouped_cities(prefixes: tuple[str, ...] = ()) -> dict[str, list[tuple[str, str]]]:
     """Cities by the name of their province, for a select; only under the given prefixes where any are given."""
     groups: dict[str, list[tuple[str, str]]] = {name: [] for name in provinces().values()}

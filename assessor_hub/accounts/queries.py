@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assessor_hub.accounts.actor import Actor, actor_with
 from assessor_hub.accounts.models import Grant, Role, SignIn, User
 from assessor_hub.accounts.services import token_hash
+from assessor_hub.db import run
 
 ADMINISTERED = frozenset(Role) - {Role.OWNER, Role.MEMBER}
 _SIGNED_IN = (  # asked by every request: built once, and columns instead of rows
@@ -29,7 +30,7 @@ _SIGNED_IN = (  # asked by every request: built once, and columns instead of row
 def signed_in(session: Session, token: str, now: datetime) -> Actor | None:
     """Who acts under a session's token now, if it is neither revoked nor over nor its user deactivated."""
     given: Any = {"token_hash": token_hash(token), "now": now}
-    rows = session.execute(_SIGNED_IN, given).all()
+    rows = run(session, _SIGNED_IN, given).all()
     return actor_with(rows[0].user_id, rows[0].name, [row for row in rows if row.role]) if rows else None
 
 

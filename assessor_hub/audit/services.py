@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from assessor_hub.audit.models import AuditEntry, AuditSeal
 from assessor_hub.audit.tags import Tag
-from assessor_hub.db import transaction
+from assessor_hub.db import run, transaction
 
 GENESIS = "0" * 64
 BATCH = 500
@@ -44,7 +44,7 @@ def record(
     figures and ids, never an identity number or a reporter's words.
     """
     subject, subject_id = on if isinstance(on, tuple) else (on.__tablename__, on.id)
-    session.execute(_ENTRY, {
+    run(session, _ENTRY, {
         "at": now, "tag": tag.value, "actor_id": by.user_id, "actor_name": by.name, "subject": subject,
         "subject_id": subject_id, "jurisdiction": jurisdiction, "reason": reason, "pack_version": pack_version,
         "detail": detail or {},

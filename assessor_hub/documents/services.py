@@ -15,6 +15,7 @@ from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.crypto import Unsealable, Vault
+from assessor_hub.db import run
 from assessor_hub.documents.errors import DocumentRefused, DocumentWithheld
 from assessor_hub.documents.intake import Upload, check_upload, clean_name
 from assessor_hub.documents.models import CleaningState, Document, DocumentKind, OwnerKind, ScanState
@@ -74,7 +75,7 @@ def documents_of(session: Session, owner_kind: OwnerKind, owner_id: int) -> list
 
 def documents_shown(session: Session, owner_kind: OwnerKind, owner_id: int) -> dict[int, DocumentKind]:
     """The ids and kinds of :func:`documents_of`, for the rules, which ask no more."""
-    rows = session.execute(_SHOWN, {"owner_kind": owner_kind, "owner_id": owner_id})
+    rows = run(session, _SHOWN, {"owner_kind": owner_kind, "owner_id": owner_id})
     return {row.id: row.kind for row in rows}
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
+from assessor_hub.db import run
 from assessor_hub.institutions.errors import InstitutionRefused
 from assessor_hub.institutions.models import ConflictDeclaration, ConflictKind, Institution
 from assessor_hub.institutions.services import head_on
@@ -89,7 +90,7 @@ def _noted(session: Session, tag: Tag, row: ConflictDeclaration, by: Actor, now:
 def ties_with(session: Session, institution_id: int, unit_uscc: str, day: date) -> list[str]:
     """What ties the institution to a unit on ``day``: conflict_declared, same_head (also: it is the unit itself)."""
     asked = {"institution_id": institution_id, "unit_uscc": unit_uscc, "day": day}
-    declared, unit_id = session.execute(_TIES, asked).one()
+    declared, unit_id = run(session, _TIES, asked).one()
     ties = ["conflict_declared"] if declared else []
     if unit_id is None:
         return ties

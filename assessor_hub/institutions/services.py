@@ -17,6 +17,7 @@ from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.crypto import Vault
+from assessor_hub.db import run
 from assessor_hub.institutions.errors import InstitutionRefused
 from assessor_hub.institutions.models import Institution, InstitutionKind, Person, Tenure
 from assessor_hub.rules.identifiers import IdKind, check_person_id, check_uscc, mask_person_id
@@ -134,7 +135,7 @@ _HEAD = select(Tenure.institution_id, Tenure.person_id, Tenure.name, Tenure.firs
 
 def head_now(session: Session, institution_id: int) -> Head | None:
     """The open tenure: who heads the institution now (a change is never entered ahead of its day)."""
-    row = session.execute(_HEAD, {"institution_id": institution_id}).one_or_none()
+    row = run(session, _HEAD, {"institution_id": institution_id}).one_or_none()
     return Head(*row) if row is not None else None
 
 

@@ -11,6 +11,7 @@ from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
+from assessor_hub.db import run
 from assessor_hub.jurisdictions.models import CommencementKind, PackCommencement, ValueConfirmation
 from assessor_hub.refusals import Refused
 from assessor_hub.rules.keys import ALL
@@ -33,10 +34,10 @@ def standing_law(session: Session, packs: LawBook) -> LawBook:
     """``packs`` under the acts recorded so far."""
     commencements = tuple(
         Commencement(code, kind.value, first_day, last_day or date.max, number, source)
-        for code, kind, first_day, last_day, number, source in session.execute(_COMMENCEMENTS)
+        for code, kind, first_day, last_day, number, source in run(session, _COMMENCEMENTS)
     )
     confirmed = frozenset(
-        (code, key, value) for code, key, values in session.execute(_CONFIRMATIONS) for value in values
+        (code, key, value) for code, key, values in run(session, _CONFIRMATIONS) for value in values
     )
     return packs.with_records(commencements, confirmed)
 

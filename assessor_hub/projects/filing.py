@@ -16,7 +16,7 @@ from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
-from assessor_hub.db import OnBoth
+from assessor_hub.db import OnBoth, run
 from assessor_hub.numbering import next_number
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.judging import Judgement, judge
@@ -70,7 +70,7 @@ def file_project(session: Session, law: LawBook, filing: Filing, *, by: Actor, n
     assert by.institution_id is not None
     hold_institution(session, by.institution_id)
     sent = {"request_key": filing.request_key, "institution_id": by.institution_id}
-    made = session.execute(_MADE, sent).one_or_none()
+    made = run(session, _MADE, sent).one_or_none()
     if made is not None:
         if made.request_digest not in {None, digest_of(filing)}:
             raise FilingRefused("key_reused", number=made.number)
@@ -81,7 +81,7 @@ def file_project(session: Session, law: LawBook, filing: Filing, *, by: Actor, n
     _take(session, judged)
     filed = _insert(session, judged, filing, by, now)
     if judged.account is not None:
-        session.execute(_CHARGE, {
+        run(session, _CHARGE, {
             **judged.account.key, "project_id": filed.project_id, "institution_id": by.institution_id,
             "day": judged.day, "charged_at": now,
         })
@@ -118,7 +118,7 @@ def _insert(session: Session, judged: Judgement, filing: Filing, by: Actor, now:
     assert rules is not None
     assert head is not None
     number = f"{rules.version.split(':', 1)[0]}-P{year}-{next_number(session, f'project/{rules.code}/{year}')}"
-    project_id = session.execute(_INSERT.of(session), {
+    project_id = run(session, _INSERT.of(session), {
         "number": number, "request_key": filing.request_key, "request_digest": digest_of(filing),
         "institution_id": by.institution_id, "head_id": head.person_id, "level": filing.level, "year": year,
         "unit_kind": filing.unit_kind, "unit_name": filing.unit_name.strip(), "unit_uscc": filing.unit_uscc,

@@ -19,7 +19,7 @@ from assessor_hub.accounts.actor import Actor
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import BEIJING
-from assessor_hub.db import OnBoth
+from assessor_hub.db import OnBoth, run
 from assessor_hub.institutions.models import Institution, Person, Tenure
 from assessor_hub.projects.ledger_models import Allowance, Charge
 from assessor_hub.projects.models import Project
@@ -65,12 +65,12 @@ def take_unit(session: Session, account: Account, limit: int) -> bool:
     """
     if limit < 1:
         return False  # the first unit of a year is an insert, which no counter could refuse
-    return session.execute(_TAKE.of(session), {**account.key, "limit": limit}).first() is not None
+    return run(session, _TAKE.of(session), {**account.key, "limit": limit}).first() is not None
 
 
 def hold_institution(session: Session, institution_id: int, *, changing: bool = False) -> None:
     """Keep an institution's head from changing under a filing: filings share the row, a change has it alone."""
-    session.execute(_ALONE if changing else _SHARED, {"institution_id": institution_id})
+    run(session, _ALONE if changing else _SHARED, {"institution_id": institution_id})
 
 
 def release_unit(session: Session, project: Project, reason: str, *, by: Actor, now: datetime) -> bool:
@@ -146,7 +146,7 @@ def used(session: Session, account: Account) -> int:
 
 def _open(session: Session, account: Account) -> None:
     """Make the counter's row if it is not there, without disturbing one that is."""
-    session.execute(_OPEN.of(session), account.key)
+    run(session, _OPEN.of(session), account.key)
 
 
 def _is(account: Account) -> tuple[Any, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, defer, lazyload
 
 from assessor_hub.clock import beijing_day
 from assessor_hub.documents.models import OwnerKind
@@ -24,6 +25,11 @@ from assessor_hub.rules.values import Level
 from assessor_hub.staffing.queries import members
 
 LEVELS = (Level.NATIONAL, Level.PROVINCIAL)
+_JUDGED = (  # the institution is the recordal's, and the verdict of its decision is a long text
+    select(Application)
+    .options(lazyload(Application.institution), defer(Application.verdict))
+    .where(Application.id == bindparam("application_id"))
+)
 
 
 def binding_rules(law: LawBook, jurisdiction: str, now: datetime) -> Rules:
@@ -64,7 +70,7 @@ def institution_verdicts(
 ) -> dict[Level, Verdict]:
     """The conditions of a recorded institution as of ``day``: its recorded answers, with the changes that
     have been accepted since and its present roster."""
-    application = session.get_one(Application, recordal.application_id)
+    application = session.scalars(_JUDGED, {"application_id": recordal.application_id}).one()
     return verdicts(session, law, application, day, present_on(session, recordal, application, day), levels)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import READERS, Actor
@@ -88,17 +88,24 @@ def queue(
     return list(session.scalars(wanted.limit(limit)))
 
 
+_DAY = bindparam("day", type_=Date)
+_RECORDAL = (
+    select(Recordal)
+    .where(
+        Recordal.institution_id == bindparam("institution_id"), Recordal.jurisdiction == bindparam("jurisdiction"),
+        Recordal.recorded_on <= _DAY, or_(Recordal.ended_on.is_(None), Recordal.ended_on > _DAY),
+    )
+    .order_by(Recordal.id.desc())
+)
+_RECORDAL_HELD = _RECORDAL.with_for_update(of=Recordal)
+
+
 def recordal_on(
     session: Session, institution_id: int, jurisdiction: str, day: date, *, lock: bool = False
 ) -> Recordal | None:
     """The recordal that the institution has in the jurisdiction on ``day``; with ``lock`` its row is held."""
-    wanted = select(Recordal).where(
-        Recordal.institution_id == institution_id, Recordal.jurisdiction == jurisdiction,
-        Recordal.recorded_on <= day, or_(Recordal.ended_on.is_(None), Recordal.ended_on > day),
-    )
-    if lock:
-        wanted = wanted.with_for_update(of=Recordal)
-    return session.scalars(wanted.order_by(Recordal.id.desc())).first()
+    asked = {"institution_id": institution_id, "jurisdiction": jurisdiction, "day": day}
+    return session.scalars(_RECORDAL_HELD if lock else _RECORDAL, asked).first()
 
 
 def recordal_for(session: Session, actor: Actor, recordal_id: int, *, lock: bool = False) -> Recordal | None:

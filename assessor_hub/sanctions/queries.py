@@ -9,11 +9,12 @@ from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import READERS, Actor
+from assessor_hub.db import run
 from assessor_hub.sanctions.models import Decision
 
 _DAY = bindparam("day", type_=Date)
-_BAN = (
-    select(Decision)
+_BAN = (  # hardly anybody has one, and every filing asks: its row is loaded only where there is one
+    select(Decision.id)
     .where(
         Decision.institution_id == bindparam("institution_id"), Decision.jurisdiction == bindparam("jurisdiction"),
         Decision.first_day <= _DAY, Decision.last_day >= _DAY, Decision.revoked_at.is_(None),
@@ -25,7 +26,8 @@ _BAN = (
 def ban_on(session: Session, institution_id: int, jurisdiction: str, day: date) -> Decision | None:
     """The decision under whose ban the institution stands in the jurisdiction on ``day``; the longest if several."""
     asked = {"institution_id": institution_id, "jurisdiction": jurisdiction, "day": day}
-    return session.scalars(_BAN, asked).first()
+    banned = run(session, _BAN, asked).scalar()
+    return session.get_one(Decision, banned) if banned is not None else None
 
 
 def ban_to_come(session: Session, institution_id: int, jurisdiction: str, day: date) -> Decision | None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from assessor_hub.db import run
 from assessor_hub.rules.staffing import StaffMember
 from assessor_hub.staffing.lines import Line
 from assessor_hub.staffing.models import Counting, Employment, EmploymentTerms
@@ -76,7 +77,7 @@ _MEMBERS = _on_roster(
 
 def members(session: Session, institution_id: int, day: date) -> list[StaffMember]:
     """The :func:`facts` of the roster of ``day`` without its rows: what every filing asks."""
-    rows = session.execute(_MEMBERS, {"institution_id": institution_id, "day": day}).all()
+    rows = run(session, _MEMBERS, {"institution_id": institution_id, "day": day}).all()
     if any(row.claimed_at is None for row in rows):  # a draft's preview depends on other institutions' claims too
         return facts(session, roster(session, institution_id, day), day)
     return [_member(row.id, row, row.counting is not None, day) for row in rows]

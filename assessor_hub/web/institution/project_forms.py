@@ -29,7 +29,7 @@ def new_key() -> str:
 class FilingForm(Form):
     """One project to file."""
 
-    request_key = HiddenField(validators=[InputRequired(), Length(min=KEY_LENGTH, max=40)])
+    request_key = HiddenField("", [InputRequired(), Length(min=KEY_LENGTH, max=40)])
     level = enum_select(_l("Level of the list that the evaluation serves"), Level)
     unit_kind = enum_select(_l("Kind of unit"), UnitKind)
     unit_name = required_text(_l("Name of the evaluated unit"), 120)

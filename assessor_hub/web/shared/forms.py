@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from enum import Enum
 from typing import Any
 
@@ -14,7 +14,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from assessor_hub.places import grouped_cities
+from assessor_hub.places import city_codes, grouped_cities
 from assessor_hub.refusals import Refused
 from assessor_hub.rules.identifiers import BadIdentifier, IdKind, check_person_id, check_uscc
 from assessor_hub.web.shared.words.labels import choices
@@ -36,6 +36,19 @@ class MultiCheckboxField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+class Select(SelectField):
+    """A select whose choices are put into words only to be shown: what was sent is checked against ``allowed``."""
+
+    def __init__(self, label: Any, checks: Any = None, *, allowed: Callable[[], Container[Any]], **kwargs: Any) -> None:
+        super().__init__(label, checks, **kwargs)
+        self.allowed = allowed
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what is no choice."""
+        if not self.process_errors and self.data not in self.allowed():
+            raise ValidationError(self.gettext("Not a valid choice."))
+
+
 def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
     """(value, label) pairs as the choices of a select."""
     return [SelectChoice(value, str(label)) for value, label in pairs]
@@ -55,10 +68,11 @@ def optional_text(label: Any, longest: int, hint: Any = "", **kwargs: Any) -> St
 
 def enum_select(label: Any, kind: type[Enum], only: tuple[Enum, ...] | None = None) -> SelectField:
     """One member of an enum, by its label; ``only`` limits the members."""
-    wanted = {member.value for member in (only or tuple(kind))}
-    return SelectField(
+    members = frozenset(only or kind)
+    wanted = {member.value for member in members}
+    return Select(
         label, choices=lambda: options(pair for pair in choices(kind) if pair[0] in wanted),
-        coerce=lambda value: value if isinstance(value, kind) else kind(value),
+        coerce=lambda value: value if isinstance(value, kind) else kind(value), allowed=lambda: members,
     )
 
 
@@ -67,13 +81,18 @@ def city_select(
 ) -> SelectField:
     """A city by GB/T 2260 code, grouped by province; ``prefixes`` limits the provinces when the form is made."""
 
+    def within() -> tuple[str, ...]:
+        return prefixes() if prefixes else ()
+
     def cities() -> list[SelectChoice]:
-        groups = grouped_cities(prefixes() if prefixes else ())
+        groups = grouped_cities(within())
         named = [SelectChoice(code, name, optgroup=group) for group, rows in groups.items() for code, name in rows]
         return [SelectChoice("", _("– choose –")), *named]
 
     checks = [InputRequired(_l("This is needed."))] if required else [Optional()]
-    return SelectField(label, checks, choices=cities, coerce=lambda value: value or "")
+    return Select(
+        label, checks, choices=cities, coerce=lambda value: value or "", allowed=lambda: city_codes(within()) | {""}
+    )
 
 
 def uscc_field(label: Any, hint: Any = "", required: bool = True) -> StringField:
