@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""The one command of Assessor Hub: it sets up what it needs, then runs, tests or checks.
+"""The one command of Assessor Hub: it sets up what it needs, then runs, tests, checks or measures.
 
     python3 hub.py run        the hub with demo data on http://127.0.0.1:8000
     python3 hub.py test       the whole test suite; --full adds the long tests
     python3 hub.py check      lint, types, import contracts, packs, translations, docs/coverage.md
+    python3 hub.py bench      the hot paths beside a floor of bare SQL, into docs/benchmarks.md
 
 Standard library only. The file also parses on Python 3.6, so that an old Python gets a sentence, not a SyntaxError.
 """
@@ -227,12 +228,7 @@ def port_trouble(host: str, port: int, error: OSError) -> str:
 def test(options: argparse.Namespace) -> int:
     """Set up, find (in CI: install) what the tests need of the machine, and run pytest."""
     set_up("dev")
-    env = {name: value for name, value in child_env().items() if not name.startswith("HUB_") or "_TEST_" in name}
-    machine = subprocess.run(module("checks.machine"), env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    if machine.returncode:
-        return machine.returncode  # it has said why
-    env.update(dict(line.split("=", 1) for line in machine.stdout.splitlines()))
-    env["HUB_TEST_FULL"] = "1" if options.full else ""
+    env = {**machine_env(), "HUB_TEST_FULL": "1" if options.full else ""}
     subprocess.run(module("translations_build"), env=env, cwd=ROOT, check=True)
     own = options.pytest_args
     alone = any(re.match(r"-n|--numprocesses|--pdb", word) for word in own)
@@ -240,10 +236,25 @@ def test(options: argparse.Namespace) -> int:
     return subprocess.call([str(PYTHON), "-m", "pytest", *spread, *own], env=env, cwd=ROOT)
 
 
+def machine_env() -> dict[str, str]:
+    """What tests and measurements see: no HUB_ setting of the user's, but the machine's PostgreSQL and browser."""
+    env = {name: value for name, value in child_env().items() if not name.startswith("HUB_") or "_TEST_" in name}
+    machine = subprocess.run(module("checks.machine"), env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    if machine.returncode:
+        sys.exit(machine.returncode)  # it has said why
+    return {**env, **dict(line.split("=", 1) for line in machine.stdout.splitlines())}
+
+
 def check(options: argparse.Namespace) -> int:
     """Set up and run every check, or those of ``--only``."""
     set_up("dev")
     return subprocess.call([*module("checks"), *(options.only or ())], env=child_env(), cwd=ROOT)
+
+
+def bench(options: argparse.Namespace) -> int:
+    """Set up and measure the rows that are named, or all."""
+    set_up("dev")
+    return subprocess.call([*module("bench"), *options.rows], env=machine_env(), cwd=ROOT)
 
 
 def module(name: str) -> list[str]:
@@ -257,6 +268,7 @@ COMMANDS = {
     "run": (run, "set up, then serve the hub, with demo data when the database is new"),
     "test": (test, "run the whole test suite; what follows -- goes to pytest"),
     "check": (check, "lint, types, import contracts, packs, translations, docs/coverage.md"),
+    "bench": (bench, "measure the hot paths beside a floor of bare SQL; writes docs/benchmarks.md"),
 }
 OPTIONS: dict[str, dict[str, dict[str, Any]]] = {
     "run": {
@@ -266,6 +278,7 @@ OPTIONS: dict[str, dict[str, dict[str, Any]]] = {
     },
     "test": {"--full": {"action": "store_true", "help": "add the long races and walks"}},
     "check": {"--only": {"action": "append", "metavar": "CHECK", "help": "this check; may be repeated"}},
+    "bench": {"rows": {"nargs": "*", "metavar": "ROW", "help": "this row, such as filing; without one, all"}},
 }
 
 

@@ -203,6 +203,22 @@ def test_folder_without_write_permission(
     assert last_line(capfd) == f"hub.py: no permission to write {hub.ROOT / 'instance'}; use a folder of your own"
 
 
+def test_bench_measures_the_rows_that_are_named(
+    hub: ModuleType, steps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand(hub, "base", "dev")
+    called: list[tuple[list[str], str]] = []
+    monkeypatch.setattr(hub, "machine_env", lambda: {"HUB_TEST_POSTGRESQL": "postgresql://here"})
+    monkeypatch.setattr(
+        hub.subprocess, "call", lambda words, env, cwd: called.append((words[1:], env["HUB_TEST_POSTGRESQL"])) or 0
+    )
+    assert hub.main(["bench", "filing", "filing-hot"]) == 0
+    assert hub.main(["bench"]) == 0
+    bench = ["-m", "assessor_hub.bench"]
+    assert called == [([*bench, "filing", "filing-hot"], "postgresql://here"), (bench, "postgresql://here")]
+    assert steps == []
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [

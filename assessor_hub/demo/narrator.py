@@ -75,16 +75,20 @@ class Narrator:
 
     def tell(self) -> None:
         """Staff and packs first, then each institution, then what the public reports."""
-        self._staff()
-        self._packs()
+        self.set_the_scene()
         for place, story in enumerate(STORIES):
-            self._tell(story, place)
+            self.tell_of(story, place)
         file_twins(self)
         for story in STORIES[:2]:  # two institutions of one head, whose cap is reached
             try_beyond(self, story)
         befall(self)
         send_tips(self)
         publish_list(self)
+
+    def set_the_scene(self) -> None:
+        """The staff of the departments, and the packs in force or on trial."""
+        self._staff()
+        self._packs()
 
     def _staff(self) -> None:
         for key, name, role, code in STAFF:
@@ -114,7 +118,8 @@ class Narrator:
                 by=administrator, now=at,
             )
 
-    def _tell(self, story: Story, place: int) -> None:
+    def tell_of(self, story: Story, place: int) -> None:
+        """One institution, from its sign-up on; ``place`` moves its days a little."""
         began = self.ago(RECORDED_DAYS_AGO + 20 - place if story.ending == "recorded" else 30 - place)
         institution, owner = self._sign_up(story, began)
         application = self._apply(story, owner, began)
