@@ -46,7 +46,7 @@ class Select(SelectField):
     def pre_validate(self, form: Form) -> None:
         """Refuse what is no choice."""
         if not self.process_errors and self.data not in self.allowed():
-            raise ValidationError(self.gettext("Not a valid choice."))
+            raise ValidationError(_("Not a valid choice."))
 
 
 def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
