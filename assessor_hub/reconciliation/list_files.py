@@ -11,13 +11,13 @@ from typing import Any, Protocol
 
 from assessor_hub.places import provinces
 from assessor_hub.reconciliation import list_words as words
-from assessor_hub.reconciliation.delimited import read_delimited
 from assessor_hub.reconciliation.list_words import Column, Whole
 from assessor_hub.rules.names import form
 from assessor_hub.rules.values import Level, UnitKind
-from assessor_hub.staffing.roster_cells import Wrong, text_line, text_of, text_or_blank, uscc_of
-from assessor_hub.staffing.sheets import Formula
-from assessor_hub.staffing.workbooks import Cell, Limits, RosterUnreadable, check_size, open_book
+from assessor_hub.spreadsheets.cells import Wrong, text_line, text_of, text_or_blank, uscc_of
+from assessor_hub.spreadsheets.delimited import read_delimited
+from assessor_hub.spreadsheets.sheets import Formula
+from assessor_hub.spreadsheets.workbooks import Cell, Limits, Unreadable, check_size, open_book
 
 LIMITS = Limits(bytes=10 * 1024 * 1024, inside=100 * 1024 * 1024, rows=20_000)
 FIRST_YEAR = 2016  # of green lists: an earlier year is a mistyped one
@@ -77,16 +77,16 @@ class ListSheet:
     whole: Whole
 
     def lines(self, this_year: int) -> Iterator[Line]:
-        """Every row but the example. Raises :class:`RosterUnreadable`; a year after ``this_year`` is a fault."""
+        """Every row but the example. Raises :class:`Unreadable`; a year after ``this_year`` is a fault."""
         seen: dict[tuple[Any, ...], int] = {}
         count = 0
         for number, cells in self.filled():
             count += 1
             if count > LIMITS.rows:
-                raise RosterUnreadable("too_many_rows", limit=LIMITS.rows)
+                raise Unreadable("too_many_rows", limit=LIMITS.rows)
             yield _once(self._line(number, cells, this_year), seen)
         if not count:
-            raise RosterUnreadable("no_rows")
+            raise Unreadable("no_rows")
 
     def filled(self) -> Iterator[tuple[int, dict[Column, Cell]]]:
         """The rows below the headings that hold a unit or an assessor, by column."""
@@ -122,7 +122,7 @@ def open_list(content: bytes, whole: Whole) -> Iterator[ListSheet]:
     """Open an .xlsx file, or a text file such as .csv, at the sheet that has the headings of a list.
 
     The headings may stand below a title; those of :data:`list_words.FOR_ALL` may be missing where ``whole`` says what
-    they would. Raises :class:`RosterUnreadable` where there is no such sheet, or several of them hold rows.
+    they would. Raises :class:`Unreadable` where there is no such sheet, or several of them hold rows.
     """
     check_size(len(content), LIMITS)
     table = None if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else read_delimited(content)
@@ -137,13 +137,13 @@ def _choose(book: Rows, names: list[str], whole: Whole) -> ListSheet:
     found = [sheet for name in names if (sheet := _sheet(book, name, whole)) is not None]
     filled = [sheet for sheet in found if next(sheet.filled(), None) is not None]
     if len(filled) > 1:
-        raise RosterUnreadable("two_lists", sheets=[sheet.name for sheet in filled])
+        raise Unreadable("two_lists", sheets=[sheet.name for sheet in filled])
     if not found:
-        raise RosterUnreadable("columns_missing", columns=[*words.NEEDED], unknown=_unknown(book, names[0]))
+        raise Unreadable("columns_missing", columns=[*words.NEEDED], unknown=_unknown(book, names[0]))
     sheet = [*filled, *found][0]
     missing = [column for column in words.FOR_ALL if column not in sheet.columns and whole.of(column) is None]
     if missing:
-        raise RosterUnreadable("columns_missing", columns=missing)
+        raise Unreadable("columns_missing", columns=missing)
     return sheet
 
 
@@ -155,7 +155,7 @@ def _sheet(book: Rows, name: str, whole: Whole) -> ListSheet | None:
         if all(column in columns for column in words.NEEDED):
             twice = sorted({column for column, at in known if column is not None and columns[column] != at})
             if twice:
-                raise RosterUnreadable("columns_twice", columns=twice)
+                raise Unreadable("columns_twice", columns=twice)
             return ListSheet(name, number, columns, book, whole)
     return None
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from assessor_hub.places import cities, provinces
 from assessor_hub.rules.values import Level, UnitKind
-from assessor_hub.staffing.roster_words import plain
+from assessor_hub.spreadsheets.cells import plain
 
 __all__ = ["COLUMN_OF", "HEADINGS", "KINDS", "LEVELS", "Column", "Whole", "place_of", "plain"]
 

@@ -56,7 +56,7 @@ def send_list(
 ) -> PublishedList:
     """Keep a list sealed until its preview is taken in or cancelled; an earlier preview of the same file gives way.
 
-    Raises RosterUnreadable where the file is no list at all, and ``already_imported`` where the same file was taken in.
+    Raises Unreadable where the file is no list at all, and ``already_imported`` where the same file was taken in.
     """
     with open_list(upload.content, whole):
         pass
@@ -89,7 +89,7 @@ def _previews(session: Session, jurisdiction: str, sha256: str) -> list[Publishe
 
 
 def preview(vault: Vault, row: PublishedList, today: date) -> Preview:
-    """What the file of a preview holds. Raises RosterUnreadable, for what shows only at its end."""
+    """What the file of a preview holds. Raises Unreadable, for what shows only at its end."""
     assert row.file_sealed is not None  # the table's check, for a preview
     content = vault.fields.open(row.file_sealed, table="published_lists", column="file", row=row.ref)
     with open_list(content, Whole.from_plain(row.whole)) as sheet:

@@ -22,10 +22,10 @@ from assessor_hub.outbox.services import tell_institution
 from assessor_hub.rosters.errors import ImportRefused
 from assessor_hub.rosters.models import OVER, TO_READ, ImportState, RosterImport
 from assessor_hub.rosters.queries import forgotten
+from assessor_hub.spreadsheets.workbooks import ONE_ROSTER, PROVINCE, Limits
 from assessor_hub.staffing import roster_words
 from assessor_hub.staffing.roster_files import open_roster
 from assessor_hub.staffing.roster_words import Column
-from assessor_hub.staffing.workbooks import ONE_ROSTER, PROVINCE, Limits
 
 KEPT = timedelta(days=3)  # a preview that nobody confirms, and the rows that were left out
 
@@ -59,7 +59,7 @@ def send_file(
 ) -> RosterImport:
     """Keep a file sealed until it is previewed and confirmed; an earlier preview of the same scope gives way to it.
 
-    Raises RosterUnreadable where the file cannot be a roster; its lines are judged later.
+    Raises Unreadable where the file cannot be a roster; its lines are judged later.
     """
     ref = secrets.token_hex(16)
     row = RosterImport(

@@ -40,10 +40,10 @@ from assessor_hub.rosters.services import (
     tell_changed,
 )
 from assessor_hub.rules.identifiers import mask_person_id
+from assessor_hub.spreadsheets.workbooks import Unreadable
 from assessor_hub.staffing.bulk import Entry, Fate, fates, put_members
 from assessor_hub.staffing.roster_files import Fault, Line, RosterSheet, open_roster
 from assessor_hub.staffing.roster_words import Column
-from assessor_hub.staffing.workbooks import RosterUnreadable
 
 CHUNK = 500
 FAULTS_SHOWN, LINES_SHOWN = 200, 10
@@ -71,7 +71,7 @@ def advance(session: Session, vault: Vault, import_id: int, now: datetime) -> No
             _read(session, vault, import_id, now)
         elif state in TO_WRITE:
             _write(session, vault, import_id, now)
-    except RosterUnreadable as fault:
+    except Unreadable as fault:
         with transaction(session):
             row = _held(session, import_id)
             if row.state in TO_READ | TO_WRITE:

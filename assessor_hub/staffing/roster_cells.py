@@ -2,80 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
 from typing import Any, Final
 
-from assessor_hub.rules.identifiers import BadIdentifier, IdKind, check_person_id, check_uscc
 from assessor_hub.rules.staffing import TitleSeries, names_skill_grade
+from assessor_hub.spreadsheets.cells import Wrong, meaning_of, meanings, text_or_blank
+from assessor_hub.spreadsheets.sheets import Cell
 from assessor_hub.staffing import roster_words as words
 from assessor_hub.staffing.roster_words import Column
-from assessor_hub.staffing.sheets import Cell
 
 LONGEST = {Column.NAME: 80, Column.ISSUER: 120, Column.CERTIFICATE: 60}
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d\d)(\d\d)")
-_MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?")
-_MIDNIGHT = re.compile(r"[T ]00:00(:00)?(\.0+)?$")
-_SERIALS = range(20_000, 80_000)  # days since 1899-12-30 that a program keeps for a date: 1954 to 2119
-_NOTHING = {"", "无", "—", "–", "-", "/"}
-_NO_MEANING: Final = object()  # "no" is a meaning
 _MEANINGS: Final[dict[Column, dict[str, Any]]] = {
-    column: {
-        form: value for value, spellings in allowed.items() for word in spellings for form in (word, words.plain(word))
-    }
-    for column, allowed in words.CHOICES.items()
+    column: meanings(spellings) for column, spellings in words.CHOICES.items()
 }
-
-
-class Wrong(Exception):
-    """A mistake: its code and what its sentence needs."""
-
-    def __init__(self, code: str, **figures: Any) -> None:
-        super().__init__(code)
-        self.code, self.figures = code, figures
-
-
-def text_of(cell: Cell) -> str:
-    """A cell as typed. A long number that the program keeps as a figure has lost its last digits: refused."""
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    if isinstance(cell, float):
-        if not cell.is_integer() or abs(cell) >= 1e15:
-            raise Wrong("figure")
-        return str(int(cell))
-    return cell.strip() if isinstance(cell, str) else str(cell)
-
-
-def text_or_blank(cell: Cell) -> str:
-    """A cell as it stands, whatever is wrong with it."""
-    try:
-        return text_of(cell)
-    except Wrong:
-        return str(cell)
-
-
-def text_line(cell: Cell, longest: int, *, needed: bool = True) -> str:
-    """A line of text of at most ``longest`` characters."""
-    text = text_of(cell)
-    if needed and not text:
-        raise Wrong("missing")
-    if len(text) > longest:
-        raise Wrong("too_long", max=longest)
-    return text
+_ALLOWED: Final = {column: [one[0] for one in spellings.values()] for column, spellings in words.CHOICES.items()}
 
 
 def word_of(cell: Cell, column: Column) -> Any:
     """What one of the words that may stand in the column means, in any of its spellings."""
-    text = text_of(cell)
-    if not text:
-        raise Wrong("missing")
-    meanings = _MEANINGS[column]
-    meaning = meanings.get(text, _NO_MEANING)
-    if meaning is _NO_MEANING:
-        meaning = meanings.get(words.plain(text), _NO_MEANING)
-    if meaning is _NO_MEANING:
-        raise Wrong("unknown", value=text[:40], allowed=[one[0] for one in words.CHOICES[column].values()])
-    return meaning
+    return meaning_of(cell, _MEANINGS[column], _ALLOWED[column])
 
 
 def of_title(cell: Cell) -> Cell:
@@ -97,78 +41,3 @@ def series_of(cell: Cell) -> TitleSeries | None:
 def yes_or_blank(cell: Cell, column: Column) -> bool:
     """A yes, or a no that may be left out."""
     return bool(text_or_blank(cell)) and bool(word_of(cell, column))
-
-
-def day_or_blank(cell: Cell, today: date) -> date | None:
-    """A day that has come, if one is given."""
-    return None if text_or_blank(cell) in _NOTHING else day_of(cell, today)
-
-
-def person_number(cell: Cell, kind: IdKind | None) -> str:
-    """A person's identity number in its normal form, as the kind of document has it."""
-    text = text_of(cell)
-    if not text:
-        raise Wrong("missing")
-    if kind is None:  # the kind is a fault of its own; by which rule to judge the number is not known
-        return text
-    try:
-        return check_person_id(kind, text)
-    except BadIdentifier as bad:
-        raise Wrong("identifier", what=bad.code) from bad
-
-
-def uscc_of(cell: Cell) -> str:
-    """A unified social credit code in its normal form."""
-    text = text_of(cell)
-    if not text:
-        raise Wrong("missing")
-    try:
-        return check_uscc(text)
-    except BadIdentifier as bad:
-        raise Wrong("identifier", what=bad.code) from bad
-
-
-def _kept_day(cell: Cell) -> date | None:
-    """The day behind a number, where a spreadsheet program keeps one; years, months and typed days are no such."""
-    if isinstance(cell, float) and cell.is_integer() and int(cell) in _SERIALS:
-        return date(1899, 12, 30) + timedelta(days=int(cell))
-    return None
-
-
-def day_of(cell: Cell, today: date) -> date:
-    """A day that has come, as typed or as a program keeps it."""
-    day = _kept_day(cell) or _typed_day(_MIDNIGHT.sub("", text_or_blank(cell)))
-    if day > today:
-        raise Wrong("day_ahead")
-    return day
-
-
-def _typed_day(text: str) -> date:
-    if not text:
-        raise Wrong("missing")
-    match = _DAY.fullmatch(text)
-    if match is None:
-        raise Wrong("bad_day", value=text[:40])
-    year, month, day = (int(part) for part in match.groups() if part is not None)
-    try:
-        return date(year, month, day)
-    except ValueError as error:
-        raise Wrong("bad_day", value=text[:40]) from error
-
-
-def month_of(cell: Cell, today: date) -> str | None:
-    """A month that has begun, as YYYY-MM; None where the cell says that there is none."""
-    kept = _kept_day(cell)
-    if kept is not None:
-        year, month = kept.year, kept.month
-    else:
-        text = text_or_blank(cell)
-        if text in _NOTHING:
-            return None
-        match = _MONTH.fullmatch(text)
-        if match is None or not 1 <= int(match[2]) <= 12:
-            raise Wrong("bad_month", value=text[:40])
-        year, month = int(match[1]), int(match[2])
-    if (year, month) > (today.year, today.month):
-        raise Wrong("month_ahead")
-    return f"{year:04}-{month:02}"

@@ -10,13 +10,23 @@ from datetime import date
 from typing import Any
 
 from assessor_hub.institutions.services import PersonName
-from assessor_hub.staffing import roster_cells as cells_of
+from assessor_hub.spreadsheets.cells import (
+    Wrong,
+    day_of,
+    day_or_blank,
+    month_of,
+    person_number,
+    plain,
+    text_line,
+    text_or_blank,
+    uscc_of,
+)
+from assessor_hub.spreadsheets.sheets import Formula
+from assessor_hub.spreadsheets.workbooks import Book, Cell, Limits, Unreadable, open_book
 from assessor_hub.staffing import roster_words as words
-from assessor_hub.staffing.roster_cells import LONGEST, Wrong, text_or_blank
+from assessor_hub.staffing.roster_cells import LONGEST, of_title, series_of, word_of, yes_or_blank
 from assessor_hub.staffing.roster_words import Column
 from assessor_hub.staffing.services import Claim
-from assessor_hub.staffing.sheets import Formula
-from assessor_hub.staffing.workbooks import Book, Cell, Limits, RosterUnreadable, open_book
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,7 @@ class RosterSheet:
     limit: int
 
     def lines(self, today: date) -> Iterator[Line]:
-        """Every line but the example. Raises :class:`RosterUnreadable`, for merged cells after the last.
+        """Every line but the example. Raises :class:`Unreadable`, for merged cells after the last.
 
         ``today`` is the Beijing day; work that begins later, or a month of insurance that lies ahead, is a fault.
         """
@@ -67,25 +77,25 @@ class RosterSheet:
         for number, cells in _people(self.book.rows(self.name), self.columns):
             count += 1
             if count > self.limit:
-                raise RosterUnreadable("too_many_rows", limit=self.limit)
+                raise Unreadable("too_many_rows", limit=self.limit)
             known = {column: cells.get(at, "") for column, at in self.columns.items()}
             yield _once(_line_of(number, known, today), seen)
         if not count:
-            raise RosterUnreadable("no_rows")
+            raise Unreadable("no_rows")
 
 
 @contextlib.contextmanager
 def open_roster(content: bytes, limits: Limits, wanted: Sequence[Column] = words.OWN) -> Iterator[RosterSheet]:
     """Open an .xlsx file at the sheet whose first row has the ``wanted`` headings.
 
-    Raises :class:`RosterUnreadable` where there is none, or where several sheets hold people.
+    Raises :class:`Unreadable` where there is none, or where several sheets hold people.
     """
     with open_book(content, limits) as book:
         found = {name: columns for name in book.sheets if len(columns := _heading(book, name)) >= len(wanted)
                  and all(column in columns for column in wanted)}
         filled = [name for name in found if next(_people(book.rows(name), found[name]), None) is not None]
         if len(filled) > 1:
-            raise RosterUnreadable("two_lists", sheets=filled)
+            raise Unreadable("two_lists", sheets=filled)
         if not found:
             raise _columns_missing(book, wanted)
         name = [*filled, *found][0]
@@ -97,9 +107,9 @@ def _heading(book: Book, sheet: str) -> dict[Column, int]:
     """Where each known column stands by its heading in the first filled row."""
     columns: dict[Column, int] = {}
     for at, text in _first_row(book, sheet).items():
-        column = words.COLUMN_OF.get(words.plain(text))
+        column = words.COLUMN_OF.get(plain(text))
         if column is not None and column in columns:
-            raise RosterUnreadable("columns_twice", columns=[column])
+            raise Unreadable("columns_twice", columns=[column])
         if column is not None:
             columns[column] = at
     return columns
@@ -110,16 +120,16 @@ def _first_row(book: Book, sheet: str) -> dict[int, str]:
     return {at: text_or_blank(cell) for at, cell in cells.items()}
 
 
-def _columns_missing(book: Book, wanted: Sequence[Column]) -> RosterUnreadable:
+def _columns_missing(book: Book, wanted: Sequence[Column]) -> Unreadable:
     """Which columns the first sheet lacks, and which of its headings nobody knows."""
     sheet = next(iter(book.sheets))
     heading = _first_row(book, sheet)
     if not heading:
-        return RosterUnreadable("no_rows")
+        return Unreadable("no_rows")
     known = _heading(book, sheet)
-    unknown = [text[:40] for text in heading.values() if text and words.plain(text) not in words.COLUMN_OF]
+    unknown = [text[:40] for text in heading.values() if text and plain(text) not in words.COLUMN_OF]
     missing = [column for column in wanted if column not in known]
-    return RosterUnreadable("columns_missing", columns=missing, unknown=unknown[:20])
+    return Unreadable("columns_missing", columns=missing, unknown=unknown[:20])
 
 
 def _people(
@@ -176,28 +186,28 @@ def _claim(taken: Mapping[Column, Any]) -> Claim:
 
 
 def _word(column: Column) -> _Reader:
-    return lambda cell, _taken, _today: cells_of.word_of(cell, column)
+    return lambda cell, _taken, _today: word_of(cell, column)
 
 
 def _of_title(column: Column) -> _Reader:
-    return lambda cell, _taken, _today: cells_of.text_line(cells_of.of_title(cell), LONGEST[column], needed=False)
+    return lambda cell, _taken, _today: text_line(of_title(cell), LONGEST[column], needed=False)
 
 
 _Reader = Callable[[Cell, Mapping[Column, Any], date], Any]
 _READERS: dict[Column, _Reader] = {
-    Column.USCC: lambda cell, _taken, _today: cells_of.uscc_of(cell),
-    Column.NAME: lambda cell, _taken, _today: cells_of.text_line(cell, LONGEST[Column.NAME]),
+    Column.USCC: lambda cell, _taken, _today: uscc_of(cell),
+    Column.NAME: lambda cell, _taken, _today: text_line(cell, LONGEST[Column.NAME]),
     Column.ID_KIND: _word(Column.ID_KIND),
-    Column.ID_NUMBER: lambda cell, taken, _today: cells_of.person_number(cell, taken.get(Column.ID_KIND)),
-    Column.SERIES: lambda cell, _taken, _today: cells_of.series_of(cell),
-    Column.TITLE: lambda cell, _taken, _today: cells_of.word_of(cells_of.of_title(cell), Column.TITLE),
+    Column.ID_NUMBER: lambda cell, taken, _today: person_number(cell, taken.get(Column.ID_KIND)),
+    Column.SERIES: lambda cell, _taken, _today: series_of(cell),
+    Column.TITLE: lambda cell, _taken, _today: word_of(of_title(cell), Column.TITLE),
     Column.SPECIALTY: _word(Column.SPECIALTY),
     Column.ISSUER: _of_title(Column.ISSUER),
-    Column.ISSUED_ON: lambda cell, _taken, today: cells_of.day_or_blank(cell, today),
+    Column.ISSUED_ON: lambda cell, _taken, today: day_or_blank(cell, today),
     Column.CERTIFICATE: _of_title(Column.CERTIFICATE),
-    Column.FOREIGN: lambda cell, _taken, _today: cells_of.yes_or_blank(cell, Column.FOREIGN),
+    Column.FOREIGN: lambda cell, _taken, _today: yes_or_blank(cell, Column.FOREIGN),
     Column.FULL_TIME: _word(Column.FULL_TIME),
     Column.CONTRACT: _word(Column.CONTRACT),
-    Column.INSURED_MONTH: lambda cell, _taken, today: cells_of.month_of(cell, today),
-    Column.FIRST_DAY: lambda cell, _taken, today: cells_of.day_of(cell, today),
+    Column.INSURED_MONTH: lambda cell, _taken, today: month_of(cell, today),
+    Column.FIRST_DAY: lambda cell, _taken, today: day_of(cell, today),
 }

@@ -13,9 +13,9 @@ import xlsxwriter
 from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.staffing import TitleLevel, TitleSeries
 from assessor_hub.rules.values import Specialty
+from assessor_hub.spreadsheets.workbooks import ONE_ROSTER, PROVINCE, Limits
 from assessor_hub.staffing import roster_words as words
 from assessor_hub.staffing.roster_words import Column
-from assessor_hub.staffing.workbooks import ONE_ROSTER, PROVINCE, Limits
 
 SHEET, NOTES = "人员名单", "填写说明"
 FAULTS = "问题说明"

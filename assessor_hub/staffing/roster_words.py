@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
@@ -11,6 +9,7 @@ from typing import Any, Final
 from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.staffing import TitleLevel, TitleSeries
 from assessor_hub.rules.values import Specialty
+from assessor_hub.spreadsheets.cells import plain
 
 
 class Column(StrEnum):
@@ -123,11 +122,6 @@ CHOICES: Final[dict[Column, Mapping[Any, tuple[str, ...]]]] = {
     Column.CONTRACT: YES_NO,
 }
 EXAMPLE_MARK: Final = "示例"  # a name that begins so marks the template's example row
-
-
-def plain(text: str) -> str:
-    """A word as it is compared: half-width, lower case, without spaces, stars and hyphens."""
-    return re.sub(r"[\s*＊\-_]", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 COLUMN_OF: Final[dict[str, Column]] = {

@@ -11,10 +11,10 @@ from assessor_hub.institutions.services import PersonName
 from assessor_hub.rules.identifiers import IdKind
 from assessor_hub.rules.staffing import TitleLevel, TitleSeries
 from assessor_hub.rules.values import Specialty
+from assessor_hub.spreadsheets.workbooks import ONE_ROSTER, Limits, Unreadable
 from assessor_hub.staffing import roster_words as words
 from assessor_hub.staffing.roster_files import Line, open_roster
 from assessor_hub.staffing.services import Claim
-from assessor_hub.staffing.workbooks import ONE_ROSTER, Limits, RosterUnreadable
 from assessor_hub.web.shared.words import rosters as said
 from tests.slices.workbooks import FIRST, cells_of, roster_xlsx, with_parts
 
@@ -33,8 +33,8 @@ def read(content: bytes, limits: Limits = ONE_ROSTER, wanted: Any = words.OWN) -
         return list(sheet.lines(TODAY))
 
 
-def refused(content: bytes, limits: Limits = ONE_ROSTER) -> RosterUnreadable:
-    with pytest.raises(RosterUnreadable) as caught:
+def refused(content: bytes, limits: Limits = ONE_ROSTER) -> Unreadable:
+    with pytest.raises(Unreadable) as caught:
         read(content, limits)
     assert said.UNREADABLE[caught.value.code]  # each has its sentence
     return caught.value

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assessor_hub.staffing.workbooks import PROVINCE, RosterUnreadable
+from assessor_hub.spreadsheets.workbooks import PROVINCE, Unreadable
 from assessor_hub.web.shared.words import rosters as said
 from tests.slices.rostering import CLAIM, HEADING, LINE, TYPED, read, refused, sheet_of
 from tests.slices.workbooks import FIRST, STRINGS, roster_xlsx, with_parts
@@ -68,7 +68,7 @@ def test_a_file_cut_off_or_changed_anywhere_is_a_sentence_or_read() -> None:
         spoilt = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
         try:
             read(spoilt)
-        except RosterUnreadable as fault:
+        except Unreadable as fault:
             assert said.UNREADABLE[fault.code]
 
 
@@ -172,9 +172,9 @@ HOSTILE = """
 import resource, sys
 from datetime import date
 from tests.slices.rostering import HEADING, sheet_of
-from assessor_hub.staffing import workbooks
+from assessor_hub.spreadsheets import workbooks
 from assessor_hub.staffing.roster_files import open_roster
-from assessor_hub.staffing.workbooks import Limits, RosterUnreadable
+from assessor_hub.spreadsheets.workbooks import Limits, Unreadable
 rows = {"deep": "<x>" * 10_000_000, "wide": "<row>" + '<c r="A1"><v>1</v></c>' * 1_500_000 + "</row>",
         "others": "<x/>" * 5_000_000}[sys.argv[1]]
 content = sheet_of(HEADING + rows)
@@ -183,7 +183,7 @@ before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     with open_roster(content, Limits(10**9, 10**9, 10**6)) as sheet:
         sum(1 for _ in sheet.lines(date(2026, 6, 1)))
-except RosterUnreadable as fault:
+except Unreadable as fault:
     print(fault.code)
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """

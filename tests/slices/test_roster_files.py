@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from assessor_hub.spreadsheets.workbooks import ONE_ROSTER
 from assessor_hub.staffing import roster_words as words
 from assessor_hub.staffing.roster_files import open_roster
 from assessor_hub.staffing.roster_template import template
 from assessor_hub.staffing.roster_words import Column
-from assessor_hub.staffing.workbooks import ONE_ROSTER
 from assessor_hub.web.shared.words import rosters as said
 from tests.slices.rostering import CLAIM, LINE, TODAY, read, refused
 from tests.slices.workbooks import FIRST, cells_of, roster_xlsx

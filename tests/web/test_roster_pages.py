@@ -17,11 +17,11 @@ from assessor_hub.institutions.models import Institution
 from assessor_hub.jobs.runner import run_job
 from assessor_hub.jobs.timetable import TIMETABLE
 from assessor_hub.rosters.models import RosterImport
+from assessor_hub.spreadsheets.workbooks import ONE_ROSTER, PROVINCE
 from assessor_hub.staffing import roster_words as words
 from assessor_hub.staffing.models import Employment
 from assessor_hub.staffing.roster_files import open_roster
 from assessor_hub.staffing.services import Claim
-from assessor_hub.staffing.workbooks import ONE_ROSTER, PROVINCE
 from tests.slices.acts import hire
 from tests.slices.workbooks import cells_of, roster_xlsx
 from tests.world import PASSWORD, World

@@ -12,9 +12,9 @@ from assessor_hub.rosters.models import ImportState
 from assessor_hub.rosters.queries import open_preview
 from assessor_hub.rosters.services import note_export
 from assessor_hub.rosters.work import advance
+from assessor_hub.spreadsheets.workbooks import ONE_ROSTER
 from assessor_hub.staffing.roster_export import own_roster
 from assessor_hub.staffing.roster_words import OWN
-from assessor_hub.staffing.workbooks import ONE_ROSTER
 from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.own import own_id, own_institution
 from assessor_hub.web.shared import roster_imports as imports

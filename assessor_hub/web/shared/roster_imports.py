@@ -19,9 +19,9 @@ from assessor_hub.refusals import Refused
 from assessor_hub.rosters import services
 from assessor_hub.rosters.models import OVER, ImportState, RosterImport
 from assessor_hub.rosters.queries import import_for
+from assessor_hub.spreadsheets.workbooks import Limits, Unreadable, check_size
 from assessor_hub.staffing.roster_template import faulty_workbook, template
 from assessor_hub.staffing.roster_words import Column
-from assessor_hub.staffing.workbooks import Limits, RosterUnreadable, check_size
 from assessor_hub.web.shared.context import actor, hub, now, session
 from assessor_hub.web.shared.files import attachment
 from assessor_hub.web.shared.forms import Form
@@ -45,7 +45,7 @@ def take_file(form: RosterFileForm, limits: Limits, **scope: Any) -> int | None:
         with transaction(session()):
             upload = Upload(form.file.data.filename or "", form.file.data.read())
             return services.send_file(session(), hub().vault, upload, by=actor(), now=now(), **scope).id
-    except RosterUnreadable as fault:
+    except Unreadable as fault:
         form.file.errors = [*form.file.errors, unreadable_words(fault.code, fault.figures)]
         return None
 

@@ -22,7 +22,7 @@ from assessor_hub.reconciliation.proposals import Proposer
 from assessor_hub.reconciliation.queries import list_for, lists_for, results
 from assessor_hub.refusals import Refused
 from assessor_hub.rules.names import form as normal_form
-from assessor_hub.staffing.workbooks import RosterUnreadable
+from assessor_hub.spreadsheets.workbooks import Unreadable
 from assessor_hub.web.shared.context import actor, hub, law, now, session, today
 from assessor_hub.web.shared.guards import READERS, REVIEWERS, audience, found
 from assessor_hub.web.shared.roster_imports import xlsx
@@ -65,7 +65,7 @@ def new_published_list() -> Any:
         try:
             list_id = _send(form)
             return redirect(url_for("staff.published_list", list_id=list_id))
-        except RosterUnreadable as fault:
+        except Unreadable as fault:
             form.file.errors = [*form.file.errors, unreadable_words(fault.code, fault.figures)]
         except ListRefused as refused:
             flash(_("This file was taken in before: here it is. Nothing was written."), "info")
@@ -198,7 +198,7 @@ def _preview(row: PublishedList) -> dict[str, Any]:
     words = {"column_words": column_words, "fault_words": fault_words}
     try:
         preview = services.preview(hub().vault, row, today())
-    except RosterUnreadable as fault:
+    except Unreadable as fault:
         return words | {"failure": unreadable_words(fault.code, fault.figures)}
     return words | {
         "preview": preview, "faults": preview.faults[:FAULTS_SHOWN],

@@ -15,9 +15,9 @@ from assessor_hub.registration.queries import institution_for
 from assessor_hub.rosters.queries import imports_of
 from assessor_hub.rosters.reach import institutions_within
 from assessor_hub.rosters.services import file_name, note_export
+from assessor_hub.spreadsheets.workbooks import PROVINCE
 from assessor_hub.staffing import roster_words
 from assessor_hub.staffing.roster_export import rosters_for_staff
-from assessor_hub.staffing.workbooks import PROVINCE
 from assessor_hub.web.shared import roster_imports as imports
 from assessor_hub.web.shared.context import actor, hub, now, session, today
 from assessor_hub.web.shared.forms import options

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assessor_hub.staffing.sheets import LAST_COLUMN, MAX_CELL, MAX_EMPTY_ROWS, Cell, RosterUnreadable
+from assessor_hub.spreadsheets.sheets import LAST_COLUMN, MAX_CELL, MAX_EMPTY_ROWS, Cell, Unreadable
 
 _ENCODINGS = ("utf-8-sig", "gb18030")  # of UTF-16 only what says so by its mark
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -23,24 +23,24 @@ class Delimited:
     sheets = ("",)
 
     def rows(self, _sheet: str = "", _titled: int = 0) -> Iterator[tuple[int, dict[int, Cell]]]:
-        """The filled rows with the numbers that a spreadsheet program gives them. Raises RosterUnreadable."""
+        """The filled rows with the numbers that a spreadsheet program gives them. Raises Unreadable."""
         empty = 0
         reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=_separator(self.text))
         try:
             for number, cells in enumerate(reader, 1):
                 if len(cells) > LAST_COLUMN:
-                    raise RosterUnreadable("too_spread", column=LAST_COLUMN)
+                    raise Unreadable("too_spread", column=LAST_COLUMN)
                 if any(len(cell) > MAX_CELL for cell in cells):
-                    raise RosterUnreadable("not_delimited")
+                    raise Unreadable("not_delimited")
                 filled: dict[int, Cell] = {at: cell for at, cell in enumerate(cells) if cell.strip()}
                 if filled:
                     yield number, filled
                     continue
                 empty += 1
                 if empty > MAX_EMPTY_ROWS:
-                    raise RosterUnreadable("too_many_empty_rows", limit=MAX_EMPTY_ROWS)
+                    raise Unreadable("too_many_empty_rows", limit=MAX_EMPTY_ROWS)
         except csv.Error as error:  # a cell without an end
-            raise RosterUnreadable("not_delimited") from error
+            raise Unreadable("not_delimited") from error
 
 
 def read_delimited(content: bytes) -> Delimited | None:

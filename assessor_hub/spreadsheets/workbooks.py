@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assessor_hub.staffing.sheets import Cell, RosterUnreadable, SheetXml, attributes_of, shared_strings
+from assessor_hub.spreadsheets.sheets import Cell, SheetXml, Unreadable, attributes_of, shared_strings
 
-__all__ = ["ONE_ROSTER", "PROVINCE", "Book", "Cell", "Limits", "RosterUnreadable", "open_book"]
+__all__ = ["ONE_ROSTER", "PROVINCE", "Book", "Cell", "Limits", "Unreadable", "open_book"]
 
 MAX_PARTS = 500
 MAX_RATIO = 400  # times; lists of people deflate to a tenth, a bomb to a thousandth
@@ -57,7 +57,7 @@ class Book:
     def rows(self, sheet: str, titled: int = 0) -> Iterator[tuple[int, dict[int, Cell]]]:
         """The filled rows of a sheet with their numbers, each as filled cells by column from 0.
 
-        Raises :class:`RosterUnreadable` on the way, for cells merged below row ``titled`` at the very end.
+        Raises :class:`Unreadable` on the way, for cells merged below row ``titled`` at the very end.
         """
         with _damage_is_a_sentence(), self.package.open(self.sheets[sheet]) as stream:
             yield from SheetXml(self.strings, titled).rows(stream)
@@ -65,7 +65,7 @@ class Book:
 
 @contextlib.contextmanager
 def open_book(content: bytes, limits: Limits) -> Iterator[Book]:
-    """Open an .xlsx file. Raises :class:`RosterUnreadable` where it is none, or too large in any sense."""
+    """Open an .xlsx file. Raises :class:`Unreadable` where it is none, or too large in any sense."""
     check_size(len(content), limits)
     _check_container(content)
     with _damage_is_a_sentence():
@@ -80,9 +80,9 @@ def open_book(content: bytes, limits: Limits) -> Iterator[Book]:
 def check_size(size: int, limits: Limits) -> None:
     """Refuse an empty or too large file by its size alone."""
     if not size:
-        raise RosterUnreadable("file_empty")
+        raise Unreadable("file_empty")
     if size > limits.bytes:
-        raise RosterUnreadable("file_too_large", limit_mb=limits.mb)
+        raise Unreadable("file_too_large", limit_mb=limits.mb)
 
 
 @contextlib.contextmanager
@@ -90,16 +90,16 @@ def _damage_is_a_sentence() -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:  # zipfile's word for a part under a password
-        raise RosterUnreadable("encrypted") from error
+        raise Unreadable("encrypted") from error
     except _DAMAGED as error:
-        raise RosterUnreadable("not_xlsx") from error
+        raise Unreadable("not_xlsx") from error
 
 
 def _check_container(content: bytes) -> None:
     if content.startswith(_OLE):
-        raise RosterUnreadable("encrypted" if _ENCRYPTED in content else "old_format")
+        raise Unreadable("encrypted" if _ENCRYPTED in content else "old_format")
     if not content.startswith(_ZIP):
-        raise RosterUnreadable("text_file" if _is_text(content[:4096]) else "not_xlsx")
+        raise Unreadable("text_file" if _is_text(content[:4096]) else "not_xlsx")
 
 
 def _is_text(start: bytes) -> bool:
@@ -117,16 +117,16 @@ def _check_parts(package: zipfile.ZipFile, limits: Limits) -> None:
     names = {part.filename for part in parts}
     stated = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS:
-        raise RosterUnreadable("too_many_parts", limit=MAX_PARTS)
+        raise Unreadable("too_many_parts", limit=MAX_PARTS)
     for part in parts:
         if part.file_size > _RATIO_FROM and part.file_size > MAX_RATIO * max(part.compress_size, 1):
-            raise RosterUnreadable("bomb", limit=MAX_RATIO)
+            raise Unreadable("bomb", limit=MAX_RATIO)
     if stated > limits.inside:
-        raise RosterUnreadable("too_large_inside", limit_mb=limits.inside // 1024 // 1024)
+        raise Unreadable("too_large_inside", limit_mb=limits.inside // 1024 // 1024)
     if any(name.startswith("xl/macrosheets/") or name.endswith("vbaProject.bin") for name in names):
-        raise RosterUnreadable("macros")
+        raise Unreadable("macros")
     if "xl/workbook.xml" not in names:
-        raise RosterUnreadable("other_spreadsheet" if any(name in names for name in _OTHERS) else "not_xlsx")
+        raise Unreadable("other_spreadsheet" if any(name in names for name in _OTHERS) else "not_xlsx")
 
 
 def _strings(package: zipfile.ZipFile) -> list[str]:
@@ -145,7 +145,7 @@ def _sheets(package: zipfile.ZipFile) -> dict[str, str]:
         named = [one for one in attributes_of(stream, "sheet") if one.get("state", "visible") == "visible"]
     sheets = {one["name"]: _part(targets[_relation(one)]) for one in named}
     if not sheets:
-        raise RosterUnreadable("no_rows")
+        raise Unreadable("no_rows")
     return sheets
 
 

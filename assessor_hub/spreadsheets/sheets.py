@@ -20,7 +20,7 @@ _CHUNK = 64 * 1024
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
-class RosterUnreadable(Exception):
+class Unreadable(Exception):
     """A file that cannot be taken as a roster at all.
 
     ``code``: file_empty, file_too_large, old_format, encrypted, text_file, other_spreadsheet, not_xlsx, macros, bomb,
@@ -70,19 +70,19 @@ class _Xml:
         self._parser.CharacterDataHandler = None
 
     def feed(self, stream: IO[bytes]) -> Iterator[None]:
-        """Parse piece by piece; yields after each. Raises :class:`RosterUnreadable` where it is no XML."""
+        """Parse piece by piece; yields after each. Raises :class:`Unreadable` where it is no XML."""
         fed = 0
         try:
             while chunk := stream.read(_CHUNK):
                 self._parser.Parse(chunk)
                 fed += len(chunk)
                 if fed - self._parser.CurrentByteIndex > MAX_TOKEN:
-                    raise RosterUnreadable("not_xlsx")
+                    raise Unreadable("not_xlsx")
                 yield
             self._parser.Parse(b"", True)
             yield
         except expat.ExpatError as error:
-            raise RosterUnreadable("not_xlsx") from error
+            raise Unreadable("not_xlsx") from error
 
     def _root(self, name: str, attributes: dict[str, str]) -> None:
         prefix, colon, _local = name.rpartition(":")
@@ -95,7 +95,7 @@ class _Xml:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise RosterUnreadable("not_xlsx")
+            raise Unreadable("not_xlsx")
         act = self._starts.get(name)
         if act is not None:
             act(attributes)
@@ -108,7 +108,7 @@ class _Xml:
 
     @staticmethod
     def _no_doctype(*_given: Any) -> None:
-        raise RosterUnreadable("entities")
+        raise Unreadable("entities")
 
 
 def attributes_of(stream: IO[bytes], element: str) -> list[dict[str, str]]:
@@ -116,7 +116,7 @@ def attributes_of(stream: IO[bytes], element: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     for _piece in _Xml({element: found.append}, {}).feed(stream):
         if len(found) > MAX_SHEETS:
-            raise RosterUnreadable("not_xlsx")
+            raise Unreadable("not_xlsx")
     return found
 
 
@@ -147,14 +147,14 @@ class _Strings(_Xml):
 
 
 def shared_strings(stream: IO[bytes]) -> list[str]:
-    """The table of texts that the cells refer to. Raises :class:`RosterUnreadable`."""
+    """The table of texts that the cells refer to. Raises :class:`Unreadable`."""
     xml = _Strings()
     letters = seen = 0
     for _piece in xml.feed(stream):
         letters += sum(len(text) for text in itertools.islice(xml.table, seen, None))
         seen = len(xml.table)
         if seen > MAX_STRINGS or letters + sum(map(len, xml.text)) > MAX_LETTERS:
-            raise RosterUnreadable("too_much_text")
+            raise Unreadable("too_much_text")
     return xml.table
 
 
@@ -183,14 +183,14 @@ class SheetXml(_Xml):
         )
 
     def rows(self, stream: IO[bytes]) -> Iterator[tuple[int, dict[int, Cell]]]:
-        """The filled rows with their numbers. Raises :class:`RosterUnreadable`, for merged cells at the end."""
+        """The filled rows with their numbers. Raises :class:`Unreadable`, for merged cells at the end."""
         for _piece in self.feed(stream):
             if sum(map(len, self.text)) > MAX_CELL + _CHUNK:
-                raise RosterUnreadable("not_xlsx")
+                raise Unreadable("not_xlsx")
             yield from self._done
             self._done.clear()
         if self._merged:
-            raise RosterUnreadable("merged", cells=self._merged)
+            raise Unreadable("merged", cells=self._merged)
 
     def _formula(self, _attributes: dict[str, str]) -> None:
         self._has_formula = True
@@ -204,14 +204,14 @@ class SheetXml(_Xml):
     def _open_row(self, attributes: dict[str, str]) -> None:
         number = self._number(attributes["r"]) if "r" in attributes else self._row + 1
         if number <= self._row:  # rows stand in their order, each once
-            raise RosterUnreadable("not_xlsx")
+            raise Unreadable("not_xlsx")
         self._row, self._column, self._cells = number, -1, {}
 
     @staticmethod
     def _number(text: str) -> int:
         number = int(text) if text.isascii() and text.isdigit() and len(text) <= 7 else 0
         if not 0 < number <= LAST_ROW:
-            raise RosterUnreadable("not_xlsx")
+            raise Unreadable("not_xlsx")
         return number
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
@@ -227,7 +227,7 @@ class SheetXml(_Xml):
         known = self._columns.get(letters)
         if known is None:
             if _ADDRESS.fullmatch(address) is None:
-                raise RosterUnreadable("not_xlsx")
+                raise Unreadable("not_xlsx")
             known = 0
             for letter in letters:
                 known = known * 26 + ord(letter) - ord("A") + 1
@@ -240,15 +240,15 @@ class SheetXml(_Xml):
         if not text and not self._has_formula:
             return
         if self._column >= LAST_COLUMN:
-            raise RosterUnreadable("too_spread", column=LAST_COLUMN)
+            raise Unreadable("too_spread", column=LAST_COLUMN)
         if len(text) > MAX_CELL:
-            raise RosterUnreadable("not_xlsx")
+            raise Unreadable("not_xlsx")
         self._cells[self._column] = FORMULA if self._has_formula else self._value(text)
 
     def _value(self, text: str) -> Cell:
         if self._kind == "s":
             if not text.isdecimal():  # not -1, which would be the last
-                raise RosterUnreadable("not_xlsx")
+                raise Unreadable("not_xlsx")
             return self._strings[int(text)]
         if self._kind == "n":
             return float(text)
@@ -260,4 +260,4 @@ class SheetXml(_Xml):
             return
         self._empty += 1
         if self._empty > MAX_EMPTY_ROWS:
-            raise RosterUnreadable("too_many_empty_rows", limit=MAX_EMPTY_ROWS)
+            raise Unreadable("too_many_empty_rows", limit=MAX_EMPTY_ROWS)
