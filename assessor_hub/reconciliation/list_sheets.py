@@ -12,11 +12,13 @@ from assessor_hub.reconciliation import list_words as words
 from assessor_hub.reconciliation.list_files import LIMITS
 from assessor_hub.reconciliation.list_words import Column
 from assessor_hub.reconciliation.matching import Printed
+from assessor_hub.spreadsheets.lists import EXAMPLE_MARK
+from assessor_hub.spreadsheets.units import KINDS, LEVELS
 
 SHEET, NOTES = "名单", "填写说明"
 _WIDE = frozenset({Column.UNIT, Column.USCC, Column.ASSESSOR})
 _EXAMPLE = {
-    Column.YEAR: "2026", Column.UNIT: f"{words.EXAMPLE_MARK}：长岭精铸有限公司", Column.USCC: "91220101MA0TE5T16T",
+    Column.YEAR: "2026", Column.UNIT: f"{EXAMPLE_MARK}：长岭精铸有限公司", Column.USCC: "91220101MA0TE5T16T",
     Column.KIND: "绿色工厂", Column.LEVEL: "省级", Column.PLACE: "吉林省", Column.ASSESSOR: "吉林某某评价技术有限公司",
 }
 _NOTES = (
@@ -38,7 +40,7 @@ def template() -> bytes:
         italic = book.add_format({"num_format": "@", "italic": True, "font_color": "#767676"})
         for at, column in enumerate(Column):
             sheet.write_string(1, at, _EXAMPLE[column], italic)
-        for column, offered in ((Column.KIND, words.KINDS), (Column.LEVEL, words.LEVELS)):
+        for column, offered in ((Column.KIND, KINDS), (Column.LEVEL, LEVELS)):
             at = list(Column).index(column)
             source = [spellings[0] for spellings in offered.values()]
             sheet.data_validation(1, at, LIMITS.rows, at, {"validate": "list", "source": source})
@@ -64,7 +66,7 @@ def workbook(rows: Iterable[tuple[Sequence[str], Sequence[str]]], more: Sequence
 def texts_of(row: Printed, place: str) -> list[str]:
     """A row as the import takes it, in the order of the columns; ``place`` is the name of its place."""
     return [
-        str(row.year), row.unit_name, row.unit_uscc or "", words.KINDS[row.unit_kind][0], words.LEVELS[row.level][0],
+        str(row.year), row.unit_name, row.unit_uscc or "", KINDS[row.unit_kind][0], LEVELS[row.level][0],
         place, row.assessor_name,
     ]
 

@@ -18,7 +18,7 @@ from assessor_hub.clock import beijing_day
 from assessor_hub.crypto import Vault
 from assessor_hub.documents.intake import Upload, clean_name
 from assessor_hub.reconciliation.errors import ListRefused
-from assessor_hub.reconciliation.list_files import Fault, Line, Listed, open_list
+from assessor_hub.reconciliation.list_files import Fault, Line, lines_of, listed, published
 from assessor_hub.reconciliation.list_words import Whole
 from assessor_hub.reconciliation.models import ListState, PublishedList, PublishedRow
 from assessor_hub.reconciliation.queries import same_file
@@ -58,7 +58,7 @@ def send_list(
 
     Raises Unreadable where the file is no list at all, and ``already_imported`` where the same file was taken in.
     """
-    with open_list(upload.content, whole):
+    with published(upload.content, whole):
         pass
     sha256 = hashlib.sha256(upload.content).hexdigest()
     earlier = same_file(session, by, sha256)
@@ -92,10 +92,10 @@ def preview(vault: Vault, row: PublishedList, today: date) -> Preview:
     """What the file of a preview holds. Raises Unreadable, for what shows only at its end."""
     assert row.file_sealed is not None  # the table's check, for a preview
     content = vault.fields.open(row.file_sealed, table="published_lists", column="file", row=row.ref)
-    with open_list(content, Whole.from_plain(row.whole)) as sheet:
-        lines = list(sheet.lines(today.year))
+    with published(content, Whole.from_plain(row.whole)) as sheet:
+        lines = list(lines_of(sheet, today.year))
         return Preview(
-            sheet.name, tuple(line for line in lines if line.listed), tuple(line for line in lines if line.faults)
+            sheet.name, tuple(line for line in lines if not line.faults), tuple(line for line in lines if line.faults)
         )
 
 
@@ -129,12 +129,11 @@ def take_in(session: Session, vault: Vault, row: PublishedList, *, leave_out: bo
 
 
 def _columns(list_id: int, line: Line) -> dict[str, object]:
-    listed = line.listed
-    assert isinstance(listed, Listed)  # of a good line
+    row = listed(line)
+    assert row is not None  # of a good line
     return {
-        "list_id": list_id, "line": line.number, "year": listed.year, "unit_name": listed.unit,
-        "unit_uscc": listed.uscc, "unit_kind": listed.kind, "level": listed.level, "place": listed.place,
-        "assessor_name": listed.assessor,
+        "list_id": list_id, "line": line.number, "year": row.year, "unit_name": row.unit, "unit_uscc": row.uscc,
+        "unit_kind": row.kind, "level": row.level, "place": row.place, "assessor_name": row.assessor,
     }
 
 

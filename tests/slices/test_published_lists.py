@@ -37,7 +37,7 @@ def test_a_preview_writes_no_row_and_the_source_is_kept(world: World, reviewer: 
         row = session.get_one(PublishedList, made)
         assert (row.title, row.number, row.source) == (SOURCE.title, SOURCE.number, SOURCE.where)
         preview = services.preview(world.hub.vault, row, world.today)
-        assert [line.listed.unit for line in preview.good if line.listed] == ["甲"]
+        assert [line.said["unit"] for line in preview.good if line.said] == ["甲"]
         assert [(fault.line, fault.column, fault.code) for fault in preview.faults] == [(3, "year", "bad_year")]
         assert row.file_sealed is not None
         assert "甲".encode() not in row.file_sealed

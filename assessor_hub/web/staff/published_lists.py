@@ -14,7 +14,7 @@ from assessor_hub.places import place_name
 from assessor_hub.reconciliation import services
 from assessor_hub.reconciliation.errors import ListRefused
 from assessor_hub.reconciliation.facts import filed, former_names, institution_names, names_of
-from assessor_hub.reconciliation.list_files import LIMITS
+from assessor_hub.reconciliation.list_files import LIMITS, listed
 from assessor_hub.reconciliation.list_sheets import template, texts_of, workbook
 from assessor_hub.reconciliation.matching import Found, Outcome
 from assessor_hub.reconciliation.models import ListState, PublishedList
@@ -202,5 +202,5 @@ def _preview(row: PublishedList) -> dict[str, Any]:
         return words | {"failure": unreadable_words(fault.code, fault.figures)}
     return words | {
         "preview": preview, "faults": preview.faults[:FAULTS_SHOWN],
-        "lines": [line for line in preview.good[:LINES_SHOWN] if line.listed],
+        "lines": [(line.number, listed(line)) for line in preview.good[:LINES_SHOWN]],
     }
