@@ -25,7 +25,7 @@ DEFAULT_TERM = 90  # days
 class TokenForm(Form):
     """A token to make."""
 
-    name = required_text(_l("Name"), 80, _l("The program that will use it, so that you know it again."))
+    name = required_text(_l("Name of the token"), 80, _l("The program that will use it, so that you know it again."))
     days = SelectField(
         _l("Ends after"), coerce=int, default=DEFAULT_TERM,
         choices=lambda: options((str(days), _("%(days)s days", days=days)) for days in TERMS),
