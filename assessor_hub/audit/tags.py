@@ -85,6 +85,7 @@ class Tag(StrEnum):
     COMMISSION_DENIED = "project:commission_denied"
     CONTRACT_ATTESTED = "project:contract_attested"
     UNIT_RELEASED = "charge:released"
+    LEDGER_EXPORTED = "charge:ledger_exported"
     USE_RECOUNTED = "charge:recounted"
     DECISION_MADE = "decision:made"
     DECISION_REVOKED = "decision:revoked"

@@ -24,6 +24,7 @@ from assessor_hub.projects.ledger import Account
 from assessor_hub.projects.ledger_models import Charge, DeclaredProject
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.queries import UseLine
+from assessor_hub.rules.caps import Pool
 from assessor_hub.rules.values import UnitKind
 
 
@@ -103,11 +104,26 @@ def entered_later(session: Session, account: Account, at: datetime) -> list[Audi
     return [row for row in session.scalars(wanted.order_by(AuditEntry.id)) if row.detail["first_day"] <= day]
 
 
-def years_of(session: Session, person_id: int) -> list[int]:
-    """The years in which anything was ever charged to the person, or to an institution that they head, newest first."""
+def years_of(session: Session, person_id: int, *, only: int | None = None) -> list[int]:
+    """The years in which anything was ever charged to the person, or to an institution that they head, newest first.
+
+    ``only`` an institution's charges: what others did is not to be guessed from the list.
+    """
+    return sorted(session.scalars(select(Charge.year).where(_ever(person_id, only)).distinct()), reverse=True)
+
+
+def pools_in(session: Session, person_id: int, year: int, *, only: int | None = None) -> list[Pool]:
+    """The pools to which anything of the year was charged, as in :func:`years_of`; national ones first."""
+    wanted = select(Charge.pool_level, Charge.pool_code).where(_ever(person_id, only), Charge.year == year)
+    found = session.execute(wanted.distinct())
+    return sorted((Pool(level, code) for level, code in found), key=lambda one: one.jurisdiction)
+
+
+def _ever(person_id: int, only: int | None) -> Any:
+    if only is not None:
+        return Charge.institution_id == only
     heads = select(Tenure.institution_id).where(Tenure.person_id == person_id, Tenure.last_day.is_(None))
-    mine = select(Charge.year).where(or_(Charge.person_id == person_id, Charge.institution_id.in_(heads)))
-    return sorted(session.scalars(mine.distinct()), reverse=True)
+    return or_(Charge.person_id == person_id, Charge.institution_id.in_(heads))
 
 
 def shown(lines: list[Line], viewer: Actor, *, open_to_all: bool = False) -> list[UseLine]:

@@ -165,10 +165,10 @@ def recorded_institutions(
 def institution_for(session: Session, actor: Actor, institution_id: int) -> Institution | None:
     """An institution that is the actor's own, or that has dealt with a department within the actor's reach."""
     own = Institution.id == (actor.institution_id or 0)
-    return session.scalar(select(Institution).where(Institution.id == institution_id, or_(own, _dealt_with(actor))))
+    return session.scalar(select(Institution).where(Institution.id == institution_id, or_(own, dealt_with(actor))))
 
 
-def _dealt_with(actor: Actor) -> Any:
+def dealt_with(actor: Actor) -> Any:
     """Institutions with an application handed in, or a recordal, within the reach of a reader's role."""
     return or_(
         select(Application.id)
@@ -233,7 +233,7 @@ def register(text: str | None, jurisdiction: str | None, day: date) -> Select[Re
 
 def institutions_for(session: Session, actor: Actor) -> list[Institution]:
     """Every institution that :func:`institution_for` would give a reader, by name."""
-    return list(session.scalars(select(Institution).where(_dealt_with(actor)).order_by(Institution.name)))
+    return list(session.scalars(select(Institution).where(dealt_with(actor)).order_by(Institution.name)))
 
 
 def applications_of(session: Session, actor: Actor, institution_id: int) -> list[Application]:

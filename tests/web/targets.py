@@ -15,7 +15,7 @@ from assessor_hub.accounts.services import create_user, grant
 from assessor_hub.clock import beijing_day, now
 from assessor_hub.demo.stories import PASSWORD
 from assessor_hub.documents.models import Document, OwnerKind
-from assessor_hub.institutions.models import ConflictDeclaration, Institution
+from assessor_hub.institutions.models import ConflictDeclaration, Institution, Tenure
 from assessor_hub.jurisdictions.services import standing_law
 from assessor_hub.leads.queries import leads_for
 from assessor_hub.projects.models import Project
@@ -73,6 +73,7 @@ def _of_the_published_list(session: Session) -> dict[str, Any]:
 
 
 def _of_the_institution(session: Session, own: int) -> dict[str, Any]:
+    heads = select(Tenure.person_id).where(Tenure.institution_id == own, Tenure.last_day.is_(None))
     imports, staff = select(RosterImport.id), select(Employment).where(Employment.institution_id == own)
     return {
         "import_of_institution": session.scalars(imports.where(RosterImport.institution_id == own)).one(),
@@ -82,6 +83,7 @@ def _of_the_institution(session: Session, own: int) -> dict[str, Any]:
             session, select(ConflictDeclaration.id).where(ConflictDeclaration.institution_id == own)
         ),
         "employment_id": _first(session, staff.with_only_columns(Employment.id)),
+        "head_id": session.scalars(heads).one(),
         "person_id": _first(session, staff.with_only_columns(Employment.person_id)),
         "summary_id": _first(session, select(Summary.id).where(Summary.institution_id == own)),
     }

@@ -7,6 +7,7 @@ from flask import Blueprint
 blueprint = Blueprint("institution", __name__)
 
 from assessor_hub.web.institution import (  # noqa: E402, F401 - the routes register themselves
+    allowance,
     application_steps,
     applications,
     as_of,

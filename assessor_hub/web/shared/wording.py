@@ -16,7 +16,7 @@ from assessor_hub.web.shared import guards
 from assessor_hub.web.shared.context import actor, today
 from assessor_hub.web.shared.demo import is_demo
 from assessor_hub.web.shared.language import LANGUAGES, chosen_language
-from assessor_hub.web.shared.words import findings, gates, labels, law, particulars, refusals, values
+from assessor_hub.web.shared.words import findings, gates, labels, law, ledger, particulars, refusals, values
 
 
 def register(app: Flask) -> None:
@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
         languages=LANGUAGES, actor=actor, today=today, demo=is_demo, navigation=navigation, field_attrs=field_attrs,
         question=values.question, value_text=values.value_text, step_word=particulars.step_word,
         field_word=particulars.field_word, may=may, withheld=withheld, Role=Role, colon=colon, comma=comma, stop=stop,
-        refusal_name=gates.refusal_name,
+        refusal_name=gates.refusal_name, origin=ledger.origin, whose=ledger.whose, release_reason=ledger.release_reason,
     )
     app.add_template_filter(size)
 

@@ -21,6 +21,7 @@ from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register t
     institutions,
     lacking,
     leads,
+    ledger,
     packs,
     people,
     project,

@@ -88,6 +88,7 @@ ACTS: dict[Tag, Any] = {
     Tag.PROJECT_STOPPED: _l("Project stopped"),
     Tag.PROJECT_LAPSED: _l("Project lapsed"),
     Tag.UNIT_RELEASED: _l("Unit of a pool released"),
+    Tag.LEDGER_EXPORTED: _l("Allowance exported"),
     Tag.USE_RECOUNTED: _l("Use recounted"),
     Tag.DECISION_MADE: _l("Decision recorded"),
     Tag.DECISION_REVOKED: _l("Decision revoked"),
