@@ -20,6 +20,7 @@ from assessor_hub.db import transaction
 from assessor_hub.documents.checking import faulty_rows, orphans, remove_old
 from assessor_hub.documents.preparing import rescan
 from assessor_hub.extensions import db
+from assessor_hub.jurisdictions.services import standing_law
 from assessor_hub.projects.doctor import examine
 from assessor_hub.refusals import Refused
 from assessor_hub.rules.pack import ROOT
@@ -123,7 +124,7 @@ def documents_scan() -> None:
 @with_appcontext
 def doctor() -> None:
     """Recount every cap counter from the projects and tenures and name each difference. Exit code 1 if any."""
-    faults = examine(db.session())
+    faults = examine(db.session(), standing_law(db.session(), current_app.extensions["hub"].packs))
     for fault in faults:
         click.echo(fault)
     click.echo(f"{len(faults)} differences")

@@ -19,6 +19,7 @@ class OwnerKind(StrEnum):
     CHANGE = "change"
     TIP = "tip"
     EMPLOYMENT = "employment"
+    DECLARED = "declared"
 
 
 class DocumentKind(StrEnum):

@@ -1,6 +1,7 @@
 """What institutions refuse.
 
-uscc_taken, already_head, change_before_tenure, change_in_future, changed_meanwhile; of declared conflicts own_unit,
+uscc_taken, already_head, change_before_tenure, change_in_future, changed_meanwhile; of a corrected tenure
+reason_missing, nothing_changed, tenure_out_of_order, tenure_after_records; of declared conflicts own_unit,
 already_declared, conflict_ended, conflict_ends_before_start.
 """
 

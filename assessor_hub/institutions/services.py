@@ -105,7 +105,7 @@ def sign_up(session: Session, vault: Vault, form: SignUp, *, now: datetime) -> t
     owner = create_user(session, email=form.email, name=form.contact, password=form.password, by=PUBLIC, now=now)
     actor = Actor(owner.id, owner.name)
     grant(session, owner, Role.OWNER, by=actor, now=now, institution_id=institution.id)
-    record(session, Tag.INSTITUTION_CREATED, by=actor, on=institution, now=now, detail={"uscc": uscc})
+    record(session, Tag.INSTITUTION_CREATED, by=actor, on=institution, now=now, detail={"uscc": uscc, "head": head.id})
     return institution, owner
 
 

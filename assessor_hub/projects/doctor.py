@@ -1,75 +1,185 @@
-"""The recount: counters against the ledger, the ledger against the projects, tenures against themselves."""
+"""The recount: counters from charges, charges from projects, tenures from what was entered about them."""
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select, union
+from sqlalchemy.orm import Session
 
-from assessor_hub.institutions.models import Tenure
-from assessor_hub.projects.ledger import Account, use
-from assessor_hub.projects.ledger_models import Allowance, Charge
+from assessor_hub.audit.models import AuditEntry
+from assessor_hub.clock import beijing_day
+from assessor_hub.institutions.models import Institution, Tenure
+from assessor_hub.institutions.tenures import HISTORY, replayed
+from assessor_hub.projects.declared import pool_of_declared
+from assessor_hub.projects.ledger_models import Allowance, Charge, DeclaredProject
 from assessor_hub.projects.models import Project
-from assessor_hub.rules.caps import Pool
-from assessor_hub.rules.lifecycle import ProjectState
+from assessor_hub.rules.caps import Pool, pool_of
+from assessor_hub.rules.law import LawBook, NoRulesInForce
+from assessor_hub.rules.lifecycle import HOLDS_UNIT, holding, last_step_released
+from assessor_hub.rules.values import Level
 
-ALWAYS_FREE = frozenset({ProjectState.REFUSED, ProjectState.LAPSED})
+BATCH = 1000
 
 
-def examine(session: Session) -> list[str]:
+def examine(session: Session, law: LawBook) -> list[str]:
     """Every difference in words; empty where the books agree. Changes nothing."""
-    return [*_counters(session), *_uncounted(session), *_charges(session), *_tenures(session)]
+    session.expire_all()
+    heads = _Heads(session)
+    return [
+        *_counters(session), *_of_projects(session, law, heads), *_of_declared(session, law, heads),
+        *_tenures(session, heads),
+    ]
+
+
+# -- Counters from charges --
 
 
 def _counters(session: Session) -> Iterator[str]:
-    """Each counter equals the use that the definition gives."""
-    for row in session.scalars(select(Allowance)):
-        account = Account(row.person_id, Pool(level=row.pool_level, jurisdiction=row.pool_code), row.year)
-        truth = session.scalars(select(func.count()).select_from(use(account).subquery())).one()
-        if truth != row.used:
-            yield (
-                f"person {row.person_id}, {row.pool_level.value} pool of {row.pool_code}, {row.year}: "
-                f"counter {row.used}, use {truth}"
-            )
+    """Each counter equals the use that its charges make, and nobody with a use lacks a counter."""
+    counters = {
+        (row.person_id, row.pool_level, row.pool_code, row.year): row.used for row in session.scalars(select(Allowance))
+    }
+    uses = _uses(session)
+    for account in sorted({*counters, *uses}):
+        truth, says = uses.get(account, 0), counters.get(account, 0)
+        if truth != says:
+            person, level, code, year = account
+            yield f"person {person}, {level.value} pool of {code}, {year}: counter {says}, use {truth}"
 
 
-def _uncounted(session: Session) -> Iterator[str]:
-    """Each live charge has a counter for the person who headed the institution when it was filed."""
-    orphans = (
-        select(Charge)
-        .outerjoin(
-            Allowance,
-            (Allowance.person_id == Charge.person_id) & (Allowance.pool_level == Charge.pool_level)
-            & (Allowance.pool_code == Charge.pool_code) & (Allowance.year == Charge.year),
+def _uses(session: Session) -> dict[tuple[int, Level, str, int], int]:
+    """How many live charges stand in each use: of who headed the institution then, and of who does now, each once."""
+    of_charge, live = (Charge.pool_level, Charge.pool_code, Charge.year, Charge.id), Charge.released_at.is_(None)
+    heads = select(Tenure.person_id, *of_charge).join(Charge, Charge.institution_id == Tenure.institution_id)
+    each = union(select(Charge.person_id, *of_charge).where(live), heads.where(live, Tenure.last_day.is_(None)))
+    person, level, code, year, _charge_id = each.subquery().c
+    counted = select(person, level, code, year, func.count()).group_by(person, level, code, year)
+    return {tuple(row[:4]): row[4] for row in session.execute(counted)}
+
+
+# -- Charges from projects --
+
+
+def _of_projects(session: Session, law: LawBook, heads: _Heads) -> Iterator[str]:
+    """Each project holds the unit that its state and the law of its day say, of the right person, and no other."""
+    rows = select(Project, Charge).outerjoin(Charge, Charge.project_id == Project.id).order_by(Project.id)
+    for project, charge in session.execute(rows.execution_options(yield_per=BATCH)):
+        day, name = beijing_day(project.submitted_at), f"project {project.id}"
+        if project.year != day.year:
+            yield f"{name}: of the year {project.year}, but submitted on {day}"
+        head = heads.on(project.institution_id, day)
+        if head != project.head_id:
+            yield f"{name}: of person {project.head_id}, but person {head} headed its institution on {day}"
+        truth = {"person_id": head, "institution_id": project.institution_id, "year": day.year, "day": day}
+        yield from _charge(name, charge, _pool_of(law, project), _holds(session, project), project.status, truth)
+
+
+def _charge(
+    name: str, charge: Charge | None, pool: Pool | None, holds: bool, status: str, truth: dict[str, Any]
+) -> Iterator[str]:
+    """What is wrong with the charge of one project, filed here or declared."""
+    live = charge is not None and charge.released_at is None
+    if live and not holds:
+        yield f"{name}: {status}, but its unit is not released"
+    if holds and pool is not None and not live:
+        yield f"{name}: {status}, but it holds no unit of the {pool.level.value} pool of {pool.jurisdiction}"
+    if charge is None:
+        return
+    if pool is None:
+        yield f"{name}: charged, but the law of its day counts it in no pool"
+        return
+    truth = truth | {"pool_level": pool.level, "pool_code": pool.jurisdiction}
+    for field, right in truth.items():
+        if getattr(charge, field) != right:
+            yield f"{name}: its charge says {field} {getattr(charge, field)}, which is {right}"
+
+
+def _pool_of(law: LawBook, project: Project) -> Pool | None:
+    """The pool that it uses by the law of the day of its submission."""
+    try:
+        found = pool_of(
+            project.level, project.unit_kind, law.on(project.jurisdiction, beijing_day(project.submitted_at))
         )
-        .where(Charge.released_at.is_(None), Allowance.person_id.is_(None))
-    )
-    for charge in session.scalars(orphans):
-        yield f"charge {charge.id}: charged to person {charge.person_id}, who has no counter"
+    except NoRulesInForce:
+        return None
+    return found[0] if found is not None else None
 
 
-def _charges(session: Session) -> Iterator[str]:
-    """No live charge stands for a project in a state that always gives its unit back."""
-    live = (
-        select(Project.id, Project.status)
-        .join(Charge, Charge.project_id == Project.id)
-        .where(Charge.released_at.is_(None), Project.status.in_(ALWAYS_FREE))
-    )
-    for project_id, status in session.execute(live.order_by(Project.id)):
-        yield f"project {project_id}: {status.value}, but its unit is not released"
+def _holds(session: Session, project: Project) -> bool:
+    """Whether its state holds the unit; where that depends on the way there, by the last step on record."""
+    possible = holding(project.status)
+    if len(possible) == 1:
+        return next(iter(possible))
+    steps = select(AuditEntry).where(AuditEntry.subject == "projects", AuditEntry.subject_id == project.id)
+    for entry in session.scalars(steps.order_by(AuditEntry.id.desc())):
+        if entry.detail.get("to") == project.status.value:
+            began = project.work_from <= beijing_day(entry.at)
+            return not last_step_released(entry.detail["from"], project.status, work_began=began)
+    return True
 
 
-def _tenures(session: Session) -> Iterator[str]:
-    """No two tenures of one institution share a day."""
-    other = aliased(Tenure)
-    pairs = (
-        select(Tenure.institution_id, Tenure.id, other.id)
-        .join(other, (other.institution_id == Tenure.institution_id) & (other.id > Tenure.id))
-        .where(
-            Tenure.first_day <= func.coalesce(other.last_day, Tenure.first_day),
-            other.first_day <= func.coalesce(Tenure.last_day, other.first_day),
-        )
-    )
-    for institution, first, second in session.execute(pairs):
-        yield f"institution {institution}: tenures {first} and {second} share a day"
+def _of_declared(session: Session, law: LawBook, heads: _Heads) -> Iterator[str]:
+    """The same of each declared project."""
+    rows = select(DeclaredProject, Charge).outerjoin(Charge, Charge.declared_id == DeclaredProject.id)
+    for row, charge in session.execute(rows.order_by(DeclaredProject.id)):
+        name = f"declared project {row.id}"
+        if row.year != row.filed_on.year:
+            yield f"{name}: of the year {row.year}, but filed on {row.filed_on}"
+        head = heads.on(row.institution_id, row.filed_on) or row.person_id
+        truth = {"person_id": head, "institution_id": row.institution_id, "year": row.year, "day": row.filed_on}
+        yield from _charge(name, charge, pool_of_declared(law, row), row.status in HOLDS_UNIT, row.status, truth)
+
+
+class _Heads:
+    """Who headed which institution on which day, by the tenures; read once."""
+
+    def __init__(self, session: Session) -> None:
+        self._tenures: dict[int, list[Tenure]] = defaultdict(list)
+        for row in session.scalars(select(Tenure).order_by(Tenure.first_day, Tenure.id)):
+            self._tenures[row.institution_id].append(row)
+
+    def of(self, institution_id: int) -> list[Tenure]:
+        """The institution's tenures in their order."""
+        return self._tenures[institution_id]
+
+    def on(self, institution_id: int, day: date) -> int | None:
+        """The person who headed the institution on ``day``."""
+        covering = (row for row in self._tenures[institution_id] if row.first_day <= day <= (row.last_day or date.max))
+        return next((row.person_id for row in covering), None)
+
+
+# -- Tenures from what was entered --
+
+
+def _tenures(session: Session, heads: _Heads) -> Iterator[str]:
+    """Each institution's tenures are those that the audit trail tells, end to end, and the last one is open."""
+    entered: dict[int, list[AuditEntry]] = defaultdict(list)
+    tags = [tag.value for tag in HISTORY]
+    wanted = select(AuditEntry).where(AuditEntry.subject == "institutions", AuditEntry.tag.in_(tags))
+    for entry in session.scalars(wanted.order_by(AuditEntry.id)):
+        entered[entry.subject_id].append(entry)
+    for institution_id in session.scalars(select(Institution.id).order_by(Institution.id)):
+        yield from _compared(institution_id, replayed(entered[institution_id]), heads.of(institution_id))
+
+
+def _compared(institution_id: int, told: list[Any], rows: list[Tenure]) -> Iterator[str]:
+    stand = [(row.person_id, row.first_day) for row in rows]
+    named = [(row.person_id if person is None else person, day) for (person, day), row in zip(told, rows, strict=False)]
+    if len(told) != len(rows) or named != stand:
+        yield f"institution {institution_id}: tenures {_said(stand)}, but what was entered is {_said(told)}"
+    for row, following in itertools.pairwise(rows):
+        if row.last_day is None or following.first_day <= row.last_day:
+            yield f"institution {institution_id}: tenures {row.id} and {following.id} share a day"
+        elif following.first_day != row.last_day + timedelta(days=1):
+            yield f"institution {institution_id}: nobody heads it between {row.last_day} and {following.first_day}"
+    if not rows or rows[-1].last_day is not None:
+        yield f"institution {institution_id}: nobody heads it now"
+
+
+def _said(tenures: list[Any]) -> str:
+    return ", ".join(f"person {person} from {day}" for person, day in tenures) or "none"

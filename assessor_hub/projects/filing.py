@@ -18,6 +18,7 @@ from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.db import OnBoth, run
 from assessor_hub.numbering import next_number
+from assessor_hub.projects.declared_queries import declared_in_the_way
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.judging import Judgement, judge
 from assessor_hub.projects.ledger import hold_institution, take_unit, use
@@ -78,6 +79,9 @@ def file_project(session: Session, law: LawBook, filing: Filing, *, by: Actor, n
     judged = judge(session, law, filing, by.institution_id, beijing_day(now))
     if judged.refused is not None:
         raise judged.refused.about(judged)
+    declared = declared_in_the_way(session, by.institution_id, filing, judged.day.year)
+    if declared is not None:
+        raise declared.about(judged)
     _take(session, judged)
     filed = _insert(session, judged, filing, by, now)
     if judged.account is not None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from assessor_hub.institutions.services import Head, head_now, took_over
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.gates import Gate, GateFinding, Work, binding_rules, gates
-from assessor_hub.projects.ledger import Account
+from assessor_hub.projects.ledger import Account, capacity_moved
 from assessor_hub.rules.caps import pool_of
 from assessor_hub.rules.law import LawBook, Rules, Stated
 from assessor_hub.rules.values import Cap
@@ -77,8 +77,11 @@ def judge(
         if one.refused is not None and not thorough:
             return Judgement(day, jurisdiction, tuple(found), rules, head, account, cap)
     found.append(GateFinding(Gate.HEAD, flags=("head_changed_today",) if took_over(session, head, day) else ()))
-    if cap is not None:
-        found.append(GateFinding(Gate.POOL, flags=() if cap.may_refuse else ("cap_needs_human",), stated=cap))
+    if account is not None and cap is not None:
+        flags = [] if cap.may_refuse else ["cap_needs_human"]
+        if capacity_moved(session, head, account, cap.value.limit):
+            flags.append("capacity_moved")
+        found.append(GateFinding(Gate.POOL, flags=tuple(flags), stated=cap))
     return Judgement(day, jurisdiction, tuple(found), rules, head, account, cap)
 
 

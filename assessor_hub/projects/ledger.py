@@ -1,15 +1,16 @@
-"""The cap ledger: taking a unit of a pool, giving it back, and recounting from the truth.
+"""The cap ledger: taking a unit of a pool, giving it back, and counting from the truth.
 
 Whose use (readings, "Whose use"): the distinct charged projects of a year that were submitted by an institution which
-the person heads now, or headed when it was submitted. A filing touches one counter only, that of the institution's
-present head; a release lowers every person in whose use the project stands; a change of head recounts both.
+the person heads now, or headed when it was submitted; a confirmed declared one as if it had been filed on
+its day. A filing touches one counter only, that of the institution's present head; a release lowers every person in
+whose use the project stands; a change of head recounts both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam, func, or_, select, update
@@ -20,8 +21,9 @@ from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import BEIJING
 from assessor_hub.db import OnBoth, run
-from assessor_hub.institutions.models import Institution, Person, Tenure
-from assessor_hub.projects.ledger_models import Allowance, Charge
+from assessor_hub.institutions.models import Institution, Tenure
+from assessor_hub.institutions.services import Head
+from assessor_hub.projects.ledger_models import Allowance, Charge, DeclaredProject
 from assessor_hub.projects.models import Project
 from assessor_hub.rules.caps import Pool
 
@@ -73,12 +75,23 @@ def hold_institution(session: Session, institution_id: int, *, changing: bool = 
     run(session, _ALONE if changing else _SHARED, {"institution_id": institution_id})
 
 
-def release_unit(session: Session, project: Project, reason: str, *, by: Actor, now: datetime) -> bool:
+def add_units(session: Session, holders: Iterable[int], pool: Pool, year: int) -> None:
+    """Raise each holder's counter by one, whatever the cap: for a unit that was taken elsewhere."""
+    for holder in sorted(set(holders)):  # one order for all, so that two acts cannot lock each other out
+        account = Account(holder, pool, year)
+        _open(session, account)
+        session.execute(update(Allowance).where(*_is(account)).values(used=Allowance.used + 1))
+
+
+def release_unit(
+    session: Session, work: Project | DeclaredProject, reason: str, *, by: Actor, now: datetime
+) -> bool:
     """Give a project's unit back to every person in whose use it stands; False where it holds none."""
-    hold_institution(session, project.institution_id)
+    hold_institution(session, work.institution_id)
+    stands_for = Charge.project_id if isinstance(work, Project) else Charge.declared_id
     freed = (
         update(Charge)
-        .where(Charge.project_id == project.id, Charge.released_at.is_(None))
+        .where(stands_for == work.id, Charge.released_at.is_(None))
         .values(released_at=now, release_reason=reason)
         .returning(Charge.pool_level, Charge.pool_code, Charge.year, Charge.person_id)
     )
@@ -86,45 +99,55 @@ def release_unit(session: Session, project: Project, reason: str, *, by: Actor, 
     if row is None:
         return False
     level, code, year, person_id = row
-    heads = select(Tenure.person_id).where(
-        Tenure.institution_id == project.institution_id, Tenure.last_day.is_(None)
-    )
-    for holder in sorted({person_id, *session.scalars(heads)}):
+    for holder in sorted({person_id, *heads_now(session, work.institution_id)}):
         account = Account(holder, Pool(level=level, jurisdiction=code), year)
         session.execute(update(Allowance).where(*_is(account)).values(used=Allowance.used - 1))
     detail = {"pool": f"{level.value}/{code}", "year": year, "why": reason}
     record(
-        session, Tag.UNIT_RELEASED, by=by, on=project, now=now, reason=reason,
-        jurisdiction=project.jurisdiction, detail=detail,
+        session, Tag.UNIT_RELEASED, by=by, on=work, now=now, reason=reason, jurisdiction=work.jurisdiction,
+        detail=detail,
     )
     return True
 
 
-def recount(session: Session, persons: Iterable[int], *, by: Actor, now: datetime) -> dict[Account, tuple[int, int]]:
-    """Set each person's counters to the truth, under their row locks; returns what differed as (was, is)."""
-    changed: dict[Account, tuple[int, int]] = {}
-    for person_id in sorted(set(persons)):  # one order for all, so that two recounts cannot lock each other out
-        for account in _accounts_of(session, person_id):
-            _open(session, account)
-            lock = select(Allowance.used).where(*_is(account)).with_for_update()
-            was = session.execute(lock).scalar_one()
-            now_used = session.scalars(select(func.count()).select_from(use(account).subquery())).one()
-            if was != now_used:
-                session.execute(update(Allowance).where(*_is(account)).values(used=now_used))
-                changed[account] = (was, now_used)
-        detail = {f"{a.pool.level.value}/{a.pool.jurisdiction}/{a.year}": list(d) for a, d in changed.items()}
-        person = session.get_one(Person, person_id)
-        record(session, Tag.USE_RECOUNTED, by=by, on=person, now=now, detail=detail)
-    return changed
+def heads_now(session: Session, institution_id: int) -> list[int]:
+    """The person who heads the institution now, or nobody."""
+    heads = select(Tenure.person_id).where(Tenure.institution_id == institution_id, Tenure.last_day.is_(None))
+    return list(session.scalars(heads))
 
 
-def reattribute(session: Session, institution_id: int, first_day: date, head_id: int) -> None:
-    """After a back-dated change of head, the filings since the change are the new head's: they headed it that day."""
-    begins = datetime.combine(first_day, time(), BEIJING)
-    filed = update(Project).where(Project.institution_id == institution_id, Project.submitted_at >= begins)
-    session.execute(filed.values(head_id=head_id))
-    charged = update(Charge).where(Charge.institution_id == institution_id, Charge.day >= first_day)
-    session.execute(charged.values(person_id=head_id))
+def reattribute(session: Session, institution_id: int) -> bool:
+    """Make every filing and charge of the institution that person's who, by its tenures, headed it on its day.
+
+    A declared project of a day before the first tenure stays with the person whom it names. Returns whether any charge
+    became another person's.
+    """
+    first, moved = None, 0
+    for tenure in session.scalars(_tenures_of(institution_id)):
+        first, person = first or tenure.first_day, tenure.person_id
+        filed = update(Project).where(Project.institution_id == institution_id, Project.head_id != person)
+        charged = update(Charge).where(Charge.institution_id == institution_id, Charge.person_id != person)
+        filed = filed.where(Project.submitted_at >= _midnight(tenure.first_day))
+        charged = charged.where(Charge.day >= tenure.first_day)
+        if tenure.last_day is not None:
+            filed = filed.where(Project.submitted_at < _midnight(tenure.last_day + timedelta(days=1)))
+            charged = charged.where(Charge.day <= tenure.last_day)
+        session.execute(filed.values(head_id=person))
+        moved += session.execute(charged.values(person_id=person)).rowcount  # type: ignore[attr-defined]  # see above
+    named = select(DeclaredProject.person_id).where(DeclaredProject.id == Charge.declared_id).scalar_subquery()
+    earlier = update(Charge).where(Charge.institution_id == institution_id, Charge.declared_id.is_not(None))
+    earlier = earlier.where(Charge.day < first, Charge.person_id != named)
+    moved += session.execute(earlier.values(person_id=named)).rowcount  # type: ignore[attr-defined]  # see above
+    return bool(moved)
+
+
+def _tenures_of(institution_id: int) -> Select[Tenure]:
+    return select(Tenure).where(Tenure.institution_id == institution_id).order_by(Tenure.first_day)
+
+
+def _midnight(day: date) -> datetime:
+    """The instant at which the Beijing day begins."""
+    return datetime.combine(day, time(), BEIJING)
 
 
 def use(account: Account) -> Select[int]:
@@ -144,6 +167,48 @@ def used(session: Session, account: Account) -> int:
     return session.scalar(select(Allowance.used).where(*_is(account))) or 0
 
 
+def counted(session: Session, account: Account) -> int:
+    """What the definition says, counted anew."""
+    return session.scalars(select(func.count()).select_from(use(account).subquery())).one()
+
+
+def set_counter(session: Session, account: Account) -> tuple[int, int]:
+    """Set the counter to what the definition says, under its row's lock; returns (was, is)."""
+    _open(session, account)
+    was = session.execute(select(Allowance.used).where(*_is(account)).with_for_update()).scalar_one()
+    truth = counted(session, account)
+    if was != truth:
+        session.execute(update(Allowance).where(*_is(account)).values(used=truth))
+    return was, truth
+
+
+_ROOM_MADE = (
+    select(Allowance.person_id)
+    .join(Tenure, Tenure.person_id == Allowance.person_id)
+    .where(
+        Tenure.institution_id == bindparam("institution_id"), Tenure.last_day >= bindparam("since"),
+        Allowance.person_id != bindparam("head"), Allowance.pool_level == bindparam("pool_level"),
+        Allowance.pool_code == bindparam("pool_code"), Allowance.year == bindparam("year"),
+        Allowance.used >= bindparam("limit"),
+    )
+    .limit(1)
+)
+
+
+def capacity_moved(session: Session, head: Head, account: Account, limit: int) -> bool:
+    """Whether somebody else headed the institution this year and stands at or above the cap of the same pool.
+
+    What the present head's use allows then looks like a transfer of capacity (readings, "Whose use").
+    """
+    if head.first_day.year != account.year:
+        return False
+    asked = {
+        **account.key, "head": head.person_id, "institution_id": head.institution_id, "limit": limit,
+        "since": date(account.year, 1, 1),
+    }
+    return run(session, _ROOM_MADE, asked).first() is not None
+
+
 def _open(session: Session, account: Account) -> None:
     """Make the counter's row if it is not there, without disturbing one that is."""
     run(session, _OPEN.of(session), account.key)
@@ -155,15 +220,3 @@ def _is(account: Account) -> tuple[Any, ...]:
         Allowance.pool_code == account.pool.jurisdiction, Allowance.year == account.year,
     )
 
-
-def _accounts_of(session: Session, person_id: int) -> list[Account]:
-    """Every pool and year in which the person has a counter or a use."""
-    headed = select(Tenure.institution_id).where(Tenure.person_id == person_id, Tenure.last_day.is_(None))
-    charges = select(Charge.pool_level, Charge.pool_code, Charge.year).where(
-        or_(Charge.person_id == person_id, Charge.institution_id.in_(headed))
-    )
-    counters = select(Allowance.pool_level, Allowance.pool_code, Allowance.year).where(
-        Allowance.person_id == person_id
-    )
-    rows = sorted(set(session.execute(charges.union(counters))))
-    return [Account(person_id, Pool(level=level, jurisdiction=code), year) for level, code, year in rows]

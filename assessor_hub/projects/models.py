@@ -12,7 +12,7 @@ from assessor_hub.institutions.models import Institution
 from assessor_hub.rules.lifecycle import ProjectState
 from assessor_hub.rules.values import Level, UnitKind
 
-_LIVE = text("status NOT IN ('refused', 'withdrawn', 'stopped', 'lapsed')")
+LIVE = text("status NOT IN ('refused', 'withdrawn', 'stopped', 'lapsed')")
 
 
 class Project(Base):
@@ -30,7 +30,7 @@ class Project(Base):
         check("accepted_has_report", "status NOT IN ('reported', 'accepted', 'not_accepted') OR report_on IS NOT NULL"),
         Index(
             "uq_projects_unit", "institution_id", "unit_uscc", "unit_kind", "level", "year", unique=True,
-            sqlite_where=_LIVE, postgresql_where=_LIVE,
+            sqlite_where=LIVE, postgresql_where=LIVE,
         ),
         Index("ix_projects_queue", "jurisdiction", "status", "submitted_at", "id"),
         Index("ix_projects_institution", "institution_id", "year"),

@@ -92,10 +92,16 @@ class Charged:
 
 @dataclass(frozen=True)
 class Declared:
-    """A project filed elsewhere, declared with proof and confirmed by staff."""
+    """A project filed elsewhere, declared with proof and confirmed by staff.
+
+    It counts as if it had been filed here on ``filed_on`` (reading). ``person`` headed the institution that day, as far
+    as the tenures here don't reach so far back.
+    """
 
     project: str
+    institution: str
     person: str
+    filed_on: date
     pool: Pool
     year: int
 
@@ -111,10 +117,16 @@ def use(
 ) -> frozenset[str]:
     """The projects in a person's use of a pool in a year, as of ``today``: the definition, recounted from scratch."""
     known = list(tenures)
+
+    def whose(institution: str, day: date, named: str | None = None) -> set[str | None]:
+        return {head_on(known, institution, today), head_on(known, institution, day) or named}
+
     own = {
         row.project for row in charged
-        if (row.pool, row.year) == (pool, year)
-        and person in {head_on(known, row.institution, today), head_on(known, row.institution, row.submitted_on)}
+        if (row.pool, row.year) == (pool, year) and person in whose(row.institution, row.submitted_on)
     }
-    others = {row.project for row in declared if (row.person, row.pool, row.year) == (person, pool, year)}
-    return frozenset(own | others)
+    elsewhere = {
+        row.project for row in declared
+        if (row.pool, row.year) == (pool, year) and person in whose(row.institution, row.filed_on, row.person)
+    }
+    return frozenset(own | elsewhere)

@@ -6,6 +6,7 @@ of the cap (readings, "What uses a cap"). It begins with the draft, which is no 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -221,6 +222,9 @@ DECLARED: Mapping[tuple[DeclaredState, DeclaredVerb], DeclaredState] = {
     (_D.CONFIRMED, _DV.SET_ASIDE): _D.SET_ASIDE,  # it turned out not to be one: the unit is given back
 }
 
+HOLDS_UNIT: frozenset[DeclaredState] = frozenset({_D.CONFIRMED})
+"""The states of a declared project in which it holds its unit, where it uses a pool at all."""
+
 _C, _CV = ChangeState, ChangeVerb
 CHANGE: Mapping[tuple[ChangeState, ChangeVerb], ChangeState] = {
     (_C.FILED, _CV.NOTE): _C.NOTED,
@@ -254,6 +258,31 @@ def releases(state: ProjectState, verb: ProjectVerb, *, work_began: bool) -> boo
     """Whether the step gives the project's unit of the cap back."""
     unit = advance(PROJECT, state, verb).unit
     return unit is Unit.RELEASED or (unit is Unit.RELEASED_BEFORE_WORK and not work_began)
+
+
+@functools.cache
+def holding(state: ProjectState) -> frozenset[bool]:
+    """Whether a project in ``state`` holds its unit: one answer, or both where it depends on the way there."""
+    seen: set[tuple[ProjectState, bool]] = set()
+    waiting = [(step.to, True) for step in PROJECT.values() if step.unit is Unit.TAKEN]
+    while waiting:
+        at, holds = waiting.pop()
+        if (at, holds) in seen:
+            continue
+        seen.add((at, holds))
+        for (before, verb), step in PROJECT.items():
+            if before is at:
+                waiting += [(step.to, holds and not releases(at, verb, work_began=began)) for began in (True, False)]
+    return frozenset(holds for at, holds in seen if at is state)
+
+
+def last_step_released(before: str, after: ProjectState, *, work_began: bool) -> bool:
+    """Whether the step between two states of a project gave its unit back."""
+    state = ProjectState(before)
+    return any(
+        releases(state, verb, work_began=work_began)
+        for (at, verb), step in PROJECT.items() if (at, step.to) == (state, after)
+    )
 
 
 def open_verbs(table: Mapping[tuple[S, V], object], state: S) -> tuple[V, ...]:

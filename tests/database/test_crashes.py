@@ -60,7 +60,7 @@ def a_change_of_head(world: World, institution: int, owner: Actor) -> Act:
 def whole(world: World) -> None:
     """The books agree, and every project that is live holds exactly one unit."""
     with world.session() as session:
-        assert examine(session) == []
+        assert examine(session, world.law(session)) == []
         live = session.scalars(select(Project.id).where(Project.status != "withdrawn")).all()
         held = session.scalars(select(Charge.project_id).where(Charge.released_at.is_(None))).all()
         assert sorted(live) == sorted(held)

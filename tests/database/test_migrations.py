@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError
 
 from assessor_hub.extensions import db
 from assessor_hub.projects.doctor import examine
-from assessor_hub.projects.ledger import release_unit
 from assessor_hub.projects.ledger_models import Charge
-from assessor_hub.projects.models import Project
+from assessor_hub.rules.lifecycle import ProjectVerb
+from tests.slices.acts import move
 from tests.world import World
 
 
@@ -71,8 +71,7 @@ def test_charges_keep_their_units_on_a_way_down_and_up(world: World, app: Flask)
     late = world.now.replace(hour=16, minute=30)  # half past midnight in Beijing: the next day there
     world.now = late
     kept, freed = world.file(owner), world.file(owner)
-    with world.write() as session:
-        release_unit(session, session.get_one(Project, freed), "withdraw", by=owner, now=world.now)
+    move(world, freed, ProjectVerb.WITHDRAW)
     with app.app_context():
         db.session.remove()
         downgrade(revision="0002")
@@ -83,4 +82,4 @@ def test_charges_keep_their_units_on_a_way_down_and_up(world: World, app: Flask)
         assert world.today.day == late.day + 1
         assert (charges[kept].released_at, charges[freed].release_reason) == (None, "withdraw")
         assert charges[kept].charged_at == late
-        assert examine(session) == []
+        assert examine(session, world.law(session)) == []

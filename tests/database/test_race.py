@@ -53,7 +53,7 @@ def test_exactly_the_cap_is_accepted(world: World, database: str, tmp_path: Path
         assert used(session, account) == limit
         assert session.scalar(select(func.count()).select_from(use(account).subquery())) == limit
         assert session.scalar(select(func.count()).select_from(Project)) == limit
-        assert examine(session) == []
+        assert examine(session, world.law(session)) == []
 
 
 def test_the_race_oversells_without_the_guard(world: World, database: str, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def call(filing: Filing, token: str) -> Sent:
 
 def counted(world: World) -> tuple[int, int]:
     with world.session() as session:
-        assert examine(session) == []
+        assert examine(session, world.law(session)) == []
         return tuple(session.scalars(select(func.count()).select_from(table)).one() for table in (Project, Charge))
 
 

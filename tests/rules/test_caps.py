@@ -187,8 +187,8 @@ def test_a_namesake_is_another_person() -> None:
 def test_another_year_and_another_pool_are_counted_apart() -> None:
     tenures = [Tenure(A, "I", date(2020, 1, 1))]
     charged = filed("I", 2) + filed("I", 3, year=2025) + filed("I", 4, pool=Pool(PROVINCIAL, ZJ))
-    declared = [Declared("D1", A, NATIONWIDE, YEAR), Declared("D2", A, NATIONWIDE, 2025)]
-    declared.append(Declared("D3", B, NATIONWIDE, YEAR))
+    declared = [Declared("D1", "I", A, SPRING, NATIONWIDE, YEAR), Declared("D2", "I", A, SPRING, NATIONWIDE, 2025)]
+    declared.append(Declared("D3", "J", B, SPRING, NATIONWIDE, YEAR))
     assert used(A, tenures, charged, declared) == 3
     assert len(use(A, Pool(PROVINCIAL, ZJ), YEAR, today=DAY, tenures=tenures, charged=charged)) == 4
 

@@ -18,7 +18,7 @@ def _books_agree(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if world is not None:
         with world.session() as session:
-            assert examine(session) == []
+            assert examine(session, world.law(session)) == []
 
 
 @pytest.fixture

@@ -105,6 +105,13 @@ _MESSAGES: dict[str, Any] = {
         "The published list “%(title)s” names your institution for %(unit)s (%(year)s), and no project of yours is "
         "filed for it. File or declare it, or tell the department why the list is wrong."
     ),
+    Tag.DECLARED_CONFIRMED: _l("The declared project of %(unit)s was confirmed; it counts as if filed on its day."),
+    Tag.DECLARED_DECLINED: _l("The declared project of %(unit)s was declined; the reason is with it."),
+    Tag.DECLARED_SET_ASIDE: _l("The confirmation of the declared project of %(unit)s was set aside."),
+    Tag.TENURE_CORRECTED: _l(
+        "The department corrected the time of a legal representative: %(name)s. What it changed in the use of the "
+        "pools is shown under Projects."
+    ),
     Tag.DECISION_MADE: _l("The non-acceptance decision %(number)s was recorded against the institution."),
     Tag.CLAIM_DECIDED: _l("The department decided a conflict of claims on a person of your roster; see Staff."),
     Tag.ROSTER_IMPORTED: _l(

@@ -20,7 +20,7 @@ from tests.world import World
 def books(world: World) -> tuple[int, int]:
     """How many projects and charges there are; and the books agree."""
     with world.session() as session:
-        assert examine(session) == []
+        assert examine(session, world.law(session)) == []
         return tuple(session.scalars(select(func.count()).select_from(table)).one() for table in (Project, Charge))
 
 

@@ -13,6 +13,10 @@ FLAGS_SHARED: dict[str, Any] = {
         "The institution declared a conflict of interest with this unit. No text states a ban (reading): a person "
         "decides whether the evaluation is independent."
     ),
+    "capacity_moved": _l(
+        "Another person headed the institution this year and stands at or above the cap of this pool: the change of "
+        "the legal representative made room for this project. That is allowed (reading) and shown to the department."
+    ),
     "same_head": _l(
         "The unit is registered here as an institution with the same legal representative, or is the institution "
         "itself. No text states a ban (reading): a person decides whether the evaluation is independent."

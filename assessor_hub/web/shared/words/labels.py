@@ -13,6 +13,7 @@ from assessor_hub.documents.models import DocumentKind
 from assessor_hub.institutions.models import ConflictKind, InstitutionKind
 from assessor_hub.jurisdictions.models import CommencementKind
 from assessor_hub.leads.models import LeadKind, LeadState
+from assessor_hub.projects.ledger_models import RecountCause
 from assessor_hub.projects.party_models import Answer
 from assessor_hub.reconciliation.matching import How, Outcome
 from assessor_hub.reconciliation.models import ListState, Named
@@ -27,6 +28,8 @@ from assessor_hub.rules.lifecycle import (
     ApplicationVerb,
     ChangeState,
     ChangeVerb,
+    DeclaredState,
+    DeclaredVerb,
     ProjectState,
     TipState,
     Who,
@@ -160,6 +163,18 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (ProjectState.WITHDRAWN, _l("Withdrawn")),
     (ProjectState.STOPPED, _l("Stopped")),
     (ProjectState.LAPSED, _l("Lapsed, not corrected in time")),
+    (DeclaredState.DECLARED, _l("Waits for confirmation")),
+    (DeclaredState.CONFIRMED, lazy_pgettext("declared", "Confirmed")),
+    (DeclaredState.DECLINED, lazy_pgettext("declared", "Declined")),
+    (DeclaredState.WITHDRAWN, _l("Withdrawn")),
+    (DeclaredState.SET_ASIDE, lazy_pgettext("declared", "Confirmation set aside")),
+    (DeclaredVerb.CONFIRM, lazy_pgettext("declared", "Confirm")),
+    (DeclaredVerb.DECLINE, lazy_pgettext("declared", "Decline")),
+    (DeclaredVerb.WITHDRAW, lazy_pgettext("verb", "Withdraw")),
+    (DeclaredVerb.SET_ASIDE, lazy_pgettext("declared", "Set the confirmation aside")),
+    (RecountCause.HEAD_CHANGED, _l("Change of the legal representative")),
+    (RecountCause.BACK_DATED, _l("Change of the legal representative, entered late")),
+    (RecountCause.TENURE_CORRECTED, _l("Correction of the time of a legal representative")),
     (LeadKind.SAME_PHONE, _l("Same phone")),
     (LeadKind.SAME_ADDRESS, _l("Same address")),
     (LeadKind.SAME_DOCUMENT, _l("Same document")),

@@ -164,6 +164,22 @@ REFUSALS: dict[str, Any] = {
     ),
     "unit_already_filed": _l("You have a live project for %(unit)s at this level in %(year)s already."),
     "key_reused": _l("This request has filed project %(number)s already, with other details. Nothing more was filed."),
+    "unit_already_declared": _l(
+        "A project for %(unit)s at this level in %(year)s is declared already, and waits or was confirmed."
+    ),
+    "declared_ahead": _l("The day of filing lies ahead. What is still to be filed is filed here."),
+    "not_confirmed_there": _l(
+        "The staff of %(place)s cannot confirm it: the institution is neither recorded there, nor applying, nor "
+        "registered."
+    ),
+    "head_missing": _l(
+        "Name who was the legal representative on that day: what is on record here does not reach so far back."
+    ),
+    "tenure_out_of_order": _l("The first day must lie behind that of the one before, and not behind this one's last."),
+    "tenure_after_records": _l(
+        "The first legal representative on record cannot begin after the institution was registered here, on "
+        "%(registered)s."
+    ),
     "cap_reached": _l(
         "The yearly cap is reached: %(used)s of %(limit)s are used by the legal representative in %(year)s, and this "
         "would be number %(next)s."
