@@ -16,6 +16,7 @@ from assessor_hub.clock import BEIJING, beijing_day
 from assessor_hub.demo.after import befall
 from assessor_hub.demo.answers import PAPERS, full_answers
 from assessor_hub.demo.papers import paper
+from assessor_hub.demo.parties import ask_units
 from assessor_hub.demo.people import People
 from assessor_hub.demo.projects import declare_tie, file_all, try_beyond
 from assessor_hub.demo.published import file_twins, publish_list
@@ -82,6 +83,7 @@ class Narrator:
         for story in STORIES[:2]:  # two institutions of one head, whose cap is reached
             try_beyond(self, story)
         befall(self)
+        ask_units(self, STORIES[0].name, self.owner_of(STORIES[0].key))
         send_tips(self)
         publish_list(self)
 
