@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -40,13 +41,13 @@ def confirm_assessor(
     session: Session, found: Found, word: Word, *, by: Actor, now: datetime
 ) -> NameConfirmation:
     """Keep whom the row's assessor name means. Refuses ``institution_not_known`` and ``already_confirmed``."""
-    row = NameConfirmation(named=Named.ASSESSOR, written=found.row.assessor_name, meaning="")
+    said: dict[str, Any] = {"named": Named.ASSESSOR, "written": found.row.assessor_name, "meaning": ""}
     if word.uscc != NONE_OF_THEM:
         institution = session.scalar(select(Institution).where(Institution.uscc == word.uscc))
         if institution is None or institution.id not in institution_names(session, {found.row.jurisdiction}):
             raise NameRefused("institution_not_known", uscc=word.uscc)
-        row.institution_id, row.meaning = institution.id, institution.name
-    return _keep(session, row, found, word, by=by, now=now)
+        said |= {"institution_id": institution.id, "meaning": institution.name}
+    return _keep(session, said, found, word, by=by, now=now)
 
 
 def confirm_unit(session: Session, found: Found, word: Word, *, by: Actor, now: datetime) -> NameConfirmation:
@@ -60,15 +61,17 @@ def confirm_unit(session: Session, found: Found, word: Word, *, by: Actor, now: 
     name = session.scalars(wanted.order_by(Project.id.desc())).first()
     if name is None:
         raise NameRefused("unit_not_filed", uscc=word.uscc, code=found.row.jurisdiction)
-    row = NameConfirmation(named=Named.UNIT, written=found.row.unit_name, unit_uscc=word.uscc, meaning=name)
-    return _keep(session, row, found, word, by=by, now=now)
+    said = {"named": Named.UNIT, "written": found.row.unit_name, "meaning": name, "unit_uscc": word.uscc}
+    return _keep(session, said, found, word, by=by, now=now)
 
 
 def _keep(
-    session: Session, row: NameConfirmation, found: Found, word: Word, *, by: Actor, now: datetime
+    session: Session, said: dict[str, Any], found: Found, word: Word, *, by: Actor, now: datetime
 ) -> NameConfirmation:
-    row.jurisdiction, row.form, row.note = found.row.jurisdiction, form(row.written), word.note.strip()
-    row.confirmed_by, row.confirmed_at = by.user_id or 0, now
+    row = NameConfirmation(
+        **said, jurisdiction=found.row.jurisdiction, form=form(said["written"]), note=word.note.strip(),
+        confirmed_by=by.user_id, confirmed_at=now,
+    )
     try:
         with session.begin_nested():
             session.add(row)

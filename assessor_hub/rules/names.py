@@ -30,7 +30,7 @@ _PLACE_WORDS = re.compile("[省市县区]|自治州|自治")
 _PIECE = 2  # letters that follow one another, by which names are found
 _SHORTEST_PART = 2 * _PIECE  # letters: below that, one name stands in another by chance
 _RARE = 7  # pieces of a name by which those worth comparing are found
-_COMPARED = 200  # names, at most, for each that is looked for
+_COMPARED = 20  # names, at most, for each that is looked for
 
 
 class Reason(StrEnum):

@@ -127,7 +127,7 @@ def export_published_list(list_id: int) -> Any:
     row = found(list_for(session(), actor(), list_id))
     rows = results(session(), law(), actor(), row)
     names, proposer = names_of(session(), rows), proposer_for(rows)
-    more = [_("Outcome"), _("What was found"), _("Institution as registered"), _("Proposals")]
+    more = [_("Outcome"), _("What was found"), _("Institution as registered"), _("What the names may mean")]
     content = workbook(
         ((texts_of(one.row, place_name(one.row.place)), _behind(one, names, proposer)) for one in rows), more
     )

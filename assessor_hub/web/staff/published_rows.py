@@ -40,7 +40,7 @@ from assessor_hub.web.staff.published_forms import MeaningForm, ReasonForm
 from assessor_hub.web.staff.published_lists import proposer_for
 from assessor_hub.web.staff.published_words import found_words, known_words, likeness_words, pool_words, unit_words
 
-PAGE = 25
+PAGE, ROWS_SHOWN = 25, 50
 VERBS = {Named.ASSESSOR: confirm_assessor, Named.UNIT: confirm_unit}
 
 
@@ -122,7 +122,7 @@ def hidden_use_of_caps() -> Any:
     lines = hidden_use(session(), law(), every, today())
     return render_template(
         "staff/hidden_use.html", **paged(lines, PAGE), years=years, year_shown=year, pool_words=pool_words,
-        passing=sum(line.passes for line in lines),
+        passing=sum(line.passes for line in lines), rows_shown=ROWS_SHOWN,
     )
 
 
