@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from assessor_hub.staffing.workbooks import RosterUnreadable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,6 @@ from assessor_hub.reconciliation.list_files import FIRST_YEAR, LIMITS, Fault, Li
 from assessor_hub.reconciliation.list_sheets import template, workbook
 from assessor_hub.reconciliation.list_words import Column, Whole, place_of
 from assessor_hub.rules.values import Level, UnitKind
-from assessor_hub.staffing.workbooks import RosterUnreadable
 from assessor_hub.web.staff import published_words as said
 from tests.slices.publishing import cells, list_csv, list_xlsx
 from tests.slices.workbooks import FIRST, with_parts

@@ -195,7 +195,7 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (Outcome.OTHER_ASSESSOR, lazy_pgettext("list", "Filed by another institution")),
     (Outcome.UNFILED, lazy_pgettext("list", "Not filed")),
     (Outcome.UNKNOWN_ASSESSOR, lazy_pgettext("list", "Institution not known")),
-    (Outcome.AMBIGUOUS, lazy_pgettext("list", "Not unambiguous")),
+    (Outcome.AMBIGUOUS, lazy_pgettext("list", "Ambiguous")),
     (How.CODE, _l("by its code")),
     (How.CONFIRMED, _l("by what a person said of the name")),
     (How.NAME, _l("by the name")),
