@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from assessor_hub.staffing.workbooks import RosterUnreadable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessor_hub.reconciliation.list_files import FIRST_YEAR, LIMITS, Fault, Line, open_list
+from assessor_hub.reconciliation.list_files import FIRST_YEAR, LIMITS, Fault, Line, Listed, lines_of, listed, published
 from assessor_hub.reconciliation.list_sheets import template, workbook
-from assessor_hub.reconciliation.list_words import Column, Whole, place_of
+from assessor_hub.reconciliation.list_words import Column, Whole
 from assessor_hub.rules.values import Level, UnitKind
+from assessor_hub.spreadsheets.sheets import Unreadable
+from assessor_hub.spreadsheets.units import place_of
 from assessor_hub.web.staff import published_words as said
 from tests.slices.publishing import cells, list_csv, list_xlsx
 from tests.slices.workbooks import FIRST, with_parts
@@ -21,12 +22,18 @@ ALL = Whole(2026, UnitKind.FACTORY, Level.NATIONAL, "220000")
 
 
 def read(content: bytes, whole: Whole | None = None) -> list[Line]:
-    with open_list(content, whole or Whole()) as sheet:
-        return list(sheet.lines(2026))
+    with published(content, whole or Whole()) as sheet:
+        return list(lines_of(sheet, 2026))
 
 
-def refused(content: bytes, whole: Whole | None = None) -> RosterUnreadable:
-    with pytest.raises(RosterUnreadable) as caught:
+def said_by(line: Line) -> Listed:
+    row = listed(line)
+    assert row is not None, line.faults
+    return row
+
+
+def refused(content: bytes, whole: Whole | None = None) -> Unreadable:
+    with pytest.raises(Unreadable) as caught:
         read(content, whole)
     assert said._UNREADABLE[caught.value.code]  # each has its sentence
     return caught.value
@@ -44,8 +51,8 @@ def test_a_list_as_it_is_published_is_read() -> None:
     content = list_xlsx([cells(unit=" 长岭\n精铸 ", year=2026, kind="绿色供应链", place="吉林省长春市")], order, title="附件1")
     [line] = read(content)
     assert line.number == 3
-    assert line.listed is not None
-    assert (line.listed.unit, line.listed.kind, line.listed.place) == ("长岭 精铸", UnitKind.SUPPLY_CHAIN, "220100")
+    row = said_by(line)
+    assert (row.unit, row.kind, row.place) == ("长岭 精铸", UnitKind.SUPPLY_CHAIN, "220100")
 
 
 def test_merged_cells_in_the_list_itself_are_refused() -> None:
@@ -60,15 +67,14 @@ def test_english_headings_and_words_do_as_well() -> None:
     [line] = read(list_xlsx([row], english=True))
     assert [fault.code for fault in line.faults] == ["unknown"]  # places are Chinese, or codes
     [line] = read(list_xlsx([row | {Column.PLACE: "220000"}], english=True))
-    assert line.listed is not None
+    assert said_by(line).place == "220000"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
 def test_a_text_file_is_read_in_the_encodings_of_offices(encoding: str, separator: str) -> None:
     [line] = read(list_csv([cells(unit="“长岭”精铸")], separator=separator).encode(encoding))
-    assert line.listed is not None
-    assert (line.number, line.listed.unit) == (2, "“长岭”精铸")
+    assert (line.number, said_by(line).unit) == (2, "“长岭”精铸")
 
 
 @pytest.mark.parametrize(("content", "code"), [
@@ -97,7 +103,7 @@ def test_no_row_and_too_many_rows_are_refused() -> None:
 def test_missing_columns_are_named_unless_something_holds_for_all_rows() -> None:
     content = list_xlsx([cells()], (Column.UNIT, Column.ASSESSOR))
     assert refused(content).figures["columns"] == [Column.YEAR, Column.KIND, Column.LEVEL, Column.PLACE]
-    assert read(content, ALL)[0].listed is not None
+    assert said_by(read(content, ALL)[0]).year == 2026
     assert "columns" in refused(list_xlsx([cells()], (Column.UNIT, Column.YEAR))).figures
 
 
@@ -143,8 +149,7 @@ def test_places_are_known_as_people_write_them() -> None:
 def test_what_was_exported_is_a_list_again_and_holds_no_formula() -> None:
     row = ["2026", "=HYPERLINK(1)", "", "绿色工厂", "国家级", "吉林省", "@某公司"]
     [line] = read(workbook([(row, ["未登记", "+1"])], ["比对结果", "情况"]))
-    assert line.listed is not None
-    assert (line.listed.unit, line.listed.assessor) == ("=HYPERLINK(1)", "@某公司")
+    assert (said_by(line).unit, said_by(line).assessor) == ("=HYPERLINK(1)", "@某公司")
 
 
 @settings(max_examples=60)
@@ -152,5 +157,5 @@ def test_what_was_exported_is_a_list_again_and_holds_no_formula() -> None:
 def test_whatever_comes_is_read_or_refused_and_nothing_else(content: bytes) -> None:
     try:
         read(content, ALL)
-    except RosterUnreadable as fault:
+    except Unreadable as fault:
         assert said._UNREADABLE[fault.code]
