@@ -76,6 +76,7 @@ class Tag(StrEnum):
     PROJECT_DECLINED = "project:refused"
     PROJECT_REGISTERED = "project:registered"
     PROJECT_REPORTED = "project:report_issued"
+    EVALUATION_REPORT_CORRECTED = "evaluation_report:corrected"
     PROJECT_ACCEPTED = "project:accepted"
     PROJECT_NOT_ACCEPTED = "project:not_accepted"
     PROJECT_WITHDRAWN = "project:withdrawn"

@@ -10,11 +10,8 @@ from stdnum.cn import uscc
 
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.clock import beijing_day
-from assessor_hub.demo.papers import paper
+from assessor_hub.demo.evaluation_reports import issue
 from assessor_hub.demo.stories import UNITS, Filed, Story
-from assessor_hub.documents.intake import Upload
-from assessor_hub.documents.models import DocumentKind, OwnerKind
-from assessor_hub.documents.services import store_documents
 from assessor_hub.institutions.independence import Conflict, declare
 from assessor_hub.institutions.models import ConflictKind, Institution
 from assessor_hub.places import cities
@@ -23,7 +20,6 @@ from assessor_hub.projects.filing import Filing, file_project
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.moving import move
 from assessor_hub.projects.refusals import note_refusal
-from assessor_hub.projects.reports import issue_report
 from assessor_hub.rules.lifecycle import ProjectVerb
 from assessor_hub.rules.values import UnitKind
 
@@ -61,6 +57,8 @@ def file_all(narrator: Narrator, story: Story, owner: Actor, first: datetime) ->
         project = narrator.session.get_one(Project, filed.project_id)
         for step, verb in enumerate(_PATHS[batch.reach], 1):
             _step(narrator, story, project, verb, owner, at + timedelta(minutes=5 * step))
+        if batch.reach == "reported" and place % 2:
+            issue(narrator, project, owner, at + timedelta(minutes=30), "附表三的综合能耗按更正后的折标系数重新计算。")
 
 
 def try_beyond(narrator: Narrator, story: Story) -> None:
@@ -104,12 +102,7 @@ def _step(
     narrator: Narrator, story: Story, project: Project, verb: ProjectVerb, owner: Actor, at: datetime
 ) -> None:
     if verb is ProjectVerb.REPORT:
-        stored = store_documents(
-            narrator.session, narrator.hub.vault, narrator.hub.store,
-            [Upload("评价报告.pdf", paper(f"evaluation report {project.number}"))], owner_kind=OwnerKind.PROJECT,
-            owner_id=project.id, kind=DocumentKind.EVALUATION_REPORT, by=owner, now=at,
-        )
-        issue_report(narrator.session, project, stored[0].sha256, beijing_day(at), by=owner, now=at)
+        issue(narrator, project, owner, at)
         return
     who = owner if verb is ProjectVerb.WITHDRAW else narrator.approver(story.jurisdiction)
     move(

@@ -16,6 +16,7 @@ from assessor_hub.clock import beijing_day
 from assessor_hub.institutions.models import Institution, Tenure
 from assessor_hub.institutions.tenures import HISTORY, replayed
 from assessor_hub.projects.declared import pool_of_declared
+from assessor_hub.projects.evaluation_report_checks import disagreeing
 from assessor_hub.projects.ledger_models import Allowance, Charge, DeclaredProject
 from assessor_hub.projects.models import Project
 from assessor_hub.rules.caps import Pool, pool_of
@@ -32,7 +33,7 @@ def examine(session: Session, law: LawBook) -> list[str]:
     heads = _Heads(session)
     return [
         *_counters(session), *_of_projects(session, law, heads), *_of_declared(session, law, heads),
-        *_tenures(session, heads),
+        *_tenures(session, heads), *disagreeing(session),
     ]
 
 

@@ -17,16 +17,19 @@ from assessor_hub.accounts.actor import SYSTEM, Actor
 from assessor_hub.accounts.models import Role
 from assessor_hub.audit.models import AuditEntry
 from assessor_hub.audit.tags import Tag
+from assessor_hub.demo.papers import paper
+from assessor_hub.documents.intake import Upload
 from assessor_hub.institutions.models import Institution
 from assessor_hub.institutions.services import PersonName
 from assessor_hub.numbering import Series
 from assessor_hub.projects import moving
 from assessor_hub.projects.errors import FilingRefused
+from assessor_hub.projects.evaluation_report_models import EvaluationReport, SignerRole
+from assessor_hub.projects.evaluation_reports import Issue, Signed, issue_evaluation_report, may_sign
 from assessor_hub.projects.heads import change_head
 from assessor_hub.projects.ledger import Account, used
 from assessor_hub.projects.ledger_models import Allowance, Charge
 from assessor_hub.projects.models import Project
-from assessor_hub.projects.reports import issue_report
 from assessor_hub.rules.caps import Pool
 from assessor_hub.rules.lifecycle import PROJECT, ProjectState, ProjectVerb, Who
 from assessor_hub.rules.pack import ROOT
@@ -37,7 +40,6 @@ from assessor_hub.staffing.services import Claim, claim_all, end_member, put_mem
 from tests.world import World
 
 NATIONWIDE = Pool(Level.NATIONAL, ROOT)
-SHA = "ab" * 32
 
 
 def days_pass(world: World, days: int = 1) -> None:
@@ -115,7 +117,7 @@ def take(
     project = session.get_one(Project, project_id)
     by = by or who_takes(project, verb)
     if verb is ProjectVerb.REPORT:
-        issue_report(session, project, SHA, world.today, by=by, now=world.now)
+        issue_in(session, world, project, by)
         return
     moving.move(
         session, world.law(session), project, verb, revision=revision or project.revision, reason=reason, by=by,
@@ -156,6 +158,22 @@ def _ban_for_a_stop(session: Session, world: World, project_id: int, verb: Proje
     session.flush()
     yield
     session.delete(row)
+
+
+def issue_in(session: Session, world: World, project: Project, by: Actor, **given: Any) -> EvaluationReport:
+    """Issue the next version of a project's evaluation report today, signed by the first of the roster who may."""
+    lines = roster(session, project.institution_id, given.get("issued_on", world.today))
+    signers = [Signed(line.id, SignerRole.LEAD) for line in lines if may_sign(line, project.level)][:1]
+    serial = next(world.serial)
+    issue = Issue(**{
+        "issued_on": world.today, "standard": "GB/T 36132", "edition": "2018", "signers": tuple(signers),
+        "correction": f"更正{serial}",
+    } | given)
+    upload = Upload("评价报告.pdf", paper(f"evaluation report {serial}"))
+    return issue_evaluation_report(
+        session, world.hub.vault, world.hub.store, project, upload, issue, revision=project.revision, by=by,
+        now=world.now,
+    )
 
 
 def moves(world: World, project_id: int, verbs: Iterable[ProjectVerb]) -> int:

@@ -13,10 +13,10 @@ from assessor_hub.projects.heads import change_head
 from assessor_hub.projects.ledger_models import Allowance
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.moving import move
-from assessor_hub.projects.reports import issue_report
 from assessor_hub.reconciliation.hidden import WouldBe, hidden_use
 from assessor_hub.reconciliation.queries import results_of_year
 from assessor_hub.rules.lifecycle import ProjectState, ProjectVerb
+from tests.slices.acts import issue_in
 from tests.slices.publishing import cells, name_of, publish, unit_of
 from tests.world import World
 
@@ -108,7 +108,7 @@ def test_what_ended_and_still_holds_its_unit_is_not_counted_twice(
         held = session.get_one(Project, project)
         held.status = ProjectState.REGISTERED
         if reported:
-            issue_report(session, held, "0" * 64, world.today, by=owner, now=world.now)
+            issue_in(session, world, held, owner)
         move(session, world.law(session), held, ProjectVerb.WITHDRAW, revision=held.revision, reason="终止", by=owner,
              now=world.now)
     lines = hidden(world, reviewer)

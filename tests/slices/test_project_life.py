@@ -16,12 +16,11 @@ from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.ledger_models import Charge
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.refusals import note_refusal
-from assessor_hub.projects.reports import issue_report
 from assessor_hub.rules.lifecycle import PROJECT, ProjectState, ProjectVerb, Unit, leads_to
 from assessor_hub.rules.values import Level
 from assessor_hub.sanctions.models import Decision
 from assessor_hub.sanctions.services import revoke
-from tests.slices.acts import ban, books, days_pass, entries, head_of, move, moves, new_head, refusal, use_of
+from tests.slices.acts import ban, books, days_pass, entries, head_of, issue_in, move, moves, new_head, refusal, use_of
 from tests.world import World
 
 P, V = ProjectState, ProjectVerb
@@ -217,18 +216,20 @@ def test_a_report_is_not_issued_in_the_future(world: World) -> None:
     project = moves(world, world.file(owner), PATHS[P.REGISTERED])
     with pytest.raises(FilingRefused, match="report_in_future"), world.write() as session:
         row = session.get_one(Project, project)
-        issue_report(session, row, "ab" * 32, world.today + timedelta(days=1), by=owner, now=world.now)
+        issue_in(session, world, row, owner, issued_on=world.today + timedelta(days=1))
 
 
 def test_a_corrected_report_is_the_same_project(world: World) -> None:
     institution, owner = world.recorded()
     project = moves(world, world.file(owner), (V.REGISTER, V.REPORT))
     with world.write() as session:
-        issue_report(session, session.get_one(Project, project), "cd" * 32, world.today, by=owner, now=world.now)
+        sha256 = issue_in(session, world, session.get_one(Project, project), owner).sha256
     with world.session() as session:
         row = session.get_one(Project, project)
-        assert (row.status, row.report_sha256) == (P.REPORTED, "cd" * 32)
-    assert [entry.detail["sha256"][:2] for entry in entries(world, Tag.PROJECT_REPORTED, project)] == ["ab", "cd"]
+        assert (row.status, row.report_sha256) == (P.REPORTED, sha256)
+    first, = entries(world, Tag.PROJECT_REPORTED, project)
+    second, = entries(world, Tag.EVALUATION_REPORT_CORRECTED, project)
+    assert (first.detail["version"], second.detail["version"], second.detail["sha256"]) == (1, 2, sha256)
     assert use_of(world, head_of(world, institution)) == 1
 
 

@@ -18,6 +18,7 @@ from assessor_hub.documents.models import Document, OwnerKind
 from assessor_hub.institutions.models import ConflictDeclaration, Institution, Tenure
 from assessor_hub.jurisdictions.services import standing_law
 from assessor_hub.leads.queries import leads_for
+from assessor_hub.projects.evaluation_report_models import EvaluationReport
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.refusal_models import FilingRefusal
 from assessor_hub.reconciliation.models import NameConfirmation, PublishedList, PublishedRow
@@ -92,10 +93,12 @@ def _of_the_institution(session: Session, own: int) -> dict[str, Any]:
 def _of_its_work(session: Session, own: int) -> dict[str, Any]:
     application = session.scalars(select(Application.id).where(Application.institution_id == own)).one()
     project = _first(session, select(Project).where(Project.institution_id == own, Project.unit_city == CITY))
+    issued = _first(session, select(EvaluationReport).where(EvaluationReport.project_id == project.id))
     refused = _first(session, select(FilingRefusal.id).where(FilingRefusal.institution_id == own))
     tip = _first(session, select(Tip.id).where(Tip.receiver == CITY).order_by(Tip.id))
     return {
-        "application_id": application, "owner_id": application, "project_id": project.id, "refusal_id": refused, "year": project.year,
+        "application_id": application, "owner_id": application, "project_id": project.id, "year": project.year, "refusal_id": refused,
+        "version": issued.version, "project_number": project.number, "code_of_version": issued.code,
         "tip_id": tip, "document_of_application": _document(session, OwnerKind.APPLICATION, application),
         "document_of_tip": _document(session, OwnerKind.TIP, tip),
     }

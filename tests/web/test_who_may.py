@@ -75,6 +75,9 @@ MAY: dict[str, frozenset[str]] = {
     "institution.faulty_roster_rows": OWN,
     "institution.import_roster": INSTITUTIONS,
     "institution.roster_import": OWN,
+    "institution.evaluation_report": OWN,
+    "institution.evaluation_report_qr": OWN,
+    "institution.evaluation_report_slip": OWN,
     "institution.issue_report": OWN,
     "institution.make_api_token": frozenset({"jilin-a", "zhejiang-a"}),
     "institution.name_contact": OWN,
@@ -118,6 +121,7 @@ MAY: dict[str, frozenset[str]] = {
     "public.rules": ALL,
     "public.rules_index": ALL,
     "public.verify": ALL,
+    "public.verify_evaluation_report": ALL,
     "staff.answer_change": frozenset({"jl-reviewer", "jl-approver"}),
     "staff.application": JILIN,
     "staff.application_history": JILIN,
@@ -251,6 +255,8 @@ def _url(rule: Rule, demo: Flask, targets: dict[str, Any], session_id: int) -> s
         given["code"] = "en"
     recordal = _recordal(demo, targets["institution_id"])
     given |= {"number": recordal.number, "typed": recordal.certificate_code, "recordal_id": recordal.id}
+    if rule.endpoint == "public.verify_evaluation_report":
+        given["typed"] = targets["code_of_version"]
     if rule.endpoint == "bootstrap.static":
         given["filename"] = "css/bootstrap.min.css"
     with demo.test_request_context():

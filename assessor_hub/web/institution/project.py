@@ -19,7 +19,7 @@ from assessor_hub.rules.keys import REF_CORRECTION
 from assessor_hub.rules.lifecycle import ProjectState, ProjectVerb, Unit
 from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.own import own_project
-from assessor_hub.web.institution.project_forms import MoveForm, ReportForm, ResubmitForm, WithdrawForm
+from assessor_hub.web.institution.project_forms import MoveForm, ResubmitForm, WithdrawForm
 from assessor_hub.web.institution.project_papers import papers
 from assessor_hub.web.institution.words import FLAGS
 from assessor_hub.web.shared.context import actor, law, now, session
@@ -35,10 +35,10 @@ def project(project_id: int) -> Any:
 
 
 def project_page(project_id: int, *, refused: Refused | None = None, **typed: MoveForm) -> str:
-    """The project's page; ``typed`` carries the form (withdraw, resubmit, report) that was just not accepted."""
+    """The project's page; ``typed`` carries the form (withdraw, resubmit) that was just not accepted."""
     row = own_project(project_id)
     steps = open_steps(actor(), row)
-    forms = {"withdraw": WithdrawForm, "resubmit": ResubmitForm, "report": ReportForm}
+    forms = {"withdraw": WithdrawForm, "resubmit": ResubmitForm}
     shown = {name: typed.get(name) or form(formdata=None) for name, form in forms.items()}
     for form in shown.values():
         form.revision.data = str(row.revision)

@@ -5,16 +5,11 @@ from __future__ import annotations
 import secrets
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from assessor_hub.documents.intake import Upload
-from assessor_hub.documents.kinds import limit_mb
-from assessor_hub.documents.models import DocumentKind
 from assessor_hub.projects.filing import Filing
 from assessor_hub.rules.values import Level, UnitKind
-from assessor_hub.web.institution.step_forms import past_day_field
 from assessor_hub.web.shared.forms import Form, city_select, day_field, enum_select, required_text, uscc_field
 
 KEY_LENGTH = 32  # characters of a request key: 24 random bytes in base64
@@ -67,17 +62,3 @@ class ResubmitForm(MoveForm):
     """Handing a returned project in again."""
 
     note = TextAreaField(_l("What was corrected"), [InputRequired(_l("This is needed.")), LONG])
-
-
-class ReportForm(MoveForm):
-    """The evaluation report, or a corrected one."""
-
-    file = FileField(
-        _l("Evaluation report"), [FileRequired(_l("Choose a file."))],
-        description=_l("PDF, DOCX or OFD, at most %(limit)s MB.", limit=limit_mb(DocumentKind.EVALUATION_REPORT)),
-    )
-    issued_on = past_day_field(_l("Issued on"), required=True)
-
-    def upload(self) -> Upload:
-        """The file as it came."""
-        return Upload(self.file.data.filename or "", self.file.data.read())

@@ -28,10 +28,10 @@ from assessor_hub.web.institution.lacking import own_lacks
 from assessor_hub.web.institution.member_forms import ChangeForm, EndForm, MemberForm, terms_data
 from assessor_hub.web.institution.own import own_application, own_id, own_institution, own_member
 from assessor_hub.web.institution.steps import next_url, steps_of, verdicts_on
-from assessor_hub.web.institution.words import standing_words
 from assessor_hub.web.shared import asked
 from assessor_hub.web.shared.context import actor, hub, law, now, session, today
 from assessor_hub.web.shared.guards import INSTITUTION, audience
+from assessor_hub.web.shared.words.standings import standing_words
 
 _OPEN = EDITABLE | {ApplicationState.SUBMITTED}
 _FIELD_OF = {"skill_grade": "issuer", "change_before_last": "since", "change_ahead": "since"}

@@ -13,7 +13,6 @@ from assessor_hub.audit.tags import Tag
 from assessor_hub.outbox.models import Message
 from assessor_hub.rules.keys import REF_LITIGATION, REF_RECONSIDERATION
 from assessor_hub.rules.values import ChangeKind, Span
-from assessor_hub.staffing.standing import Place, Standing
 from assessor_hub.web.shared.words.answers import FLAGS_SHARED
 from assessor_hub.web.shared.words.labels import label
 from assessor_hub.web.shared.words.law import place
@@ -40,29 +39,6 @@ INTERNAL_RULES: dict[str, Any] = {
     "management": _l("Institution management"), "work_procedure": _l("Work procedure"),
     "staff": _l("Staff management"), "expert_review": _l("Expert review"),
 }
-_STANDINGS: dict[Place, Any] = {
-    Place.COUNTS: _l("Counts here"),
-    Place.CONTESTED: _l("Counts here; another institution claims this person too. The department looks into it."),
-    Place.FOREIGN: _l("Counts here; whether the foreign title counts, the department decides"),
-    Place.COUNTS_FROM: _l("Waits: counts from %(day)s, when another institution's claim has ended"),
-    Place.WAITS: _l("Does not count: another institution's claim counts. The department looks into it."),
-    Place.SET_ASIDE: _l("Does not count since %(day)s: the department decided for another institution's claim"),
-    Place.UNPROVEN: _l("Does not count: certificate, or contract and social insurance, missing"),
-    Place.PART_TIME: _l("Does not count: not full-time"),
-    Place.BELOW_MID: _l("Works here, but does not count: no title of mid-level or above"),
-    Place.NOT_ISSUED: _l("Works here, but does not count before %(day)s, the title's date of issue"),
-    Place.WILL_COUNT: _l("Not handed in; will count"),
-    Place.TAKEN: _l("Not handed in; counts at another institution today"),
-    Place.DRAFT_UNPROVEN: _l("Not handed in; certificate, or contract and social insurance, missing"),
-}
-
-
-def standing_words(standing: Standing) -> str:
-    """Where a line of the roster stands, as a sentence."""
-    words = str(_STANDINGS[standing.place])
-    return words % {"day": day(standing.day)} if standing.day else words
-
-
 FLAGS: dict[str, Any] = {
     "not_recorded": _l("The institution was not recorded for this level when it filed; the text's rule is assumed."),
     "work_before_recordal": _l("The work began before the recordal; the text's rule is assumed."),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from flask import Response, render_template, send_file
+from flask import Response, render_template
 
 from assessor_hub.registration.certificates import has_ended
 from assessor_hub.registration.codes import grouped
@@ -16,7 +15,7 @@ from assessor_hub.sanctions.queries import ban_on
 from assessor_hub.web.shared.context import law, session, today
 from assessor_hub.web.shared.files import attachment
 from assessor_hub.web.shared.notices import MEDIA_TYPE, notice_docx
-from assessor_hub.web.shared.verification import qr_png, verification_url
+from assessor_hub.web.shared.verification import qr_response, verification_url
 
 
 def certificate_page(template: str, recordal: Recordal, **more: Any) -> str:
@@ -32,9 +31,7 @@ def certificate_page(template: str, recordal: Recordal, **more: Any) -> str:
 
 def qr_image(recordal: Recordal) -> Response:
     """The way to the verification as a picture."""
-    response = send_file(io.BytesIO(qr_png(verification_url(recordal))), mimetype="image/png")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return qr_response(verification_url(recordal))
 
 
 def notice_file(recordal: Recordal) -> Response:

@@ -8,7 +8,6 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from assessor_hub.db import transaction
-from assessor_hub.documents.models import OwnerKind
 from assessor_hub.projects.commissions import commissions_of
 from assessor_hub.projects.contracts import attestations_of
 from assessor_hub.projects.errors import FilingRefused
@@ -21,7 +20,8 @@ from assessor_hub.sanctions.queries import ban_on
 from assessor_hub.web.shared.context import actor, law, now, session, today
 from assessor_hub.web.shared.guards import READERS, REVIEWERS, audience, found
 from assessor_hub.web.staff import blueprint
-from assessor_hub.web.staff.common import named_documents, pressed
+from assessor_hub.web.staff.common import pressed
+from assessor_hub.web.staff.evaluation_reports import evaluation_reports_view
 from assessor_hub.web.staff.forms import ProjectMoveForm
 
 DEPARTMENT_VERBS = frozenset(verb for (_state, verb), step in PROJECT.items() if step.who in OF_DEPARTMENT)
@@ -71,7 +71,6 @@ def _page(row: Project, form: ProjectMoveForm, refused: Refused | None = None) -
         "staff/project.html", project=row, form=form, refused=refused, ban=ban,
         verbs=[verb for verb in verbs if verb is not ProjectVerb.STOP or ban is not None],  # a stop rests on a ban
         flags=[flag for flag in row.flags.split(",") if flag], charge=charge_of(session(), row),
-        documents=named_documents(OwnerKind.PROJECT, row.id),
         asked=commissions_of(session(), row.id), contract=next(iter(attestations_of(session(), row.id)), None),
-        sees_institution=actor().may(READERS, row.jurisdiction),
+        sees_institution=actor().may(READERS, row.jurisdiction), **evaluation_reports_view(row),
     )

@@ -83,6 +83,7 @@ ACTS: dict[Tag, Any] = {
     Tag.PROJECT_DECLINED: _l("Project refused"),
     Tag.PROJECT_REGISTERED: _l("Project registered"),
     Tag.PROJECT_REPORTED: _l("Evaluation report issued"),
+    Tag.EVALUATION_REPORT_CORRECTED: _l("Evaluation report corrected"),
     Tag.PROJECT_ACCEPTED: _l("Result accepted"),
     Tag.PROJECT_NOT_ACCEPTED: _l("Result not accepted"),
     Tag.PROJECT_WITHDRAWN: _l("Project withdrawn"),

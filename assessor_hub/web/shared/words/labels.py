@@ -13,6 +13,7 @@ from assessor_hub.documents.models import DocumentKind
 from assessor_hub.institutions.models import ConflictKind, InstitutionKind
 from assessor_hub.jurisdictions.models import CommencementKind
 from assessor_hub.leads.models import LeadKind, LeadState
+from assessor_hub.projects.evaluation_report_models import SignerRole
 from assessor_hub.projects.ledger_models import RecountCause
 from assessor_hub.projects.party_models import Answer
 from assessor_hub.reconciliation.matching import How, Outcome
@@ -163,6 +164,9 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (ProjectState.WITHDRAWN, _l("Withdrawn")),
     (ProjectState.STOPPED, _l("Stopped")),
     (ProjectState.LAPSED, _l("Lapsed, not corrected in time")),
+    (SignerRole.LEAD, _l("Leads the evaluation")),
+    (SignerRole.ASSESSOR, _l("Evaluates")),
+    (SignerRole.REVIEWER, _l("Reviews the report")),
     (DeclaredState.DECLARED, _l("Waits for confirmation")),
     (DeclaredState.CONFIRMED, lazy_pgettext("declared", "Confirmed")),
     (DeclaredState.DECLINED, lazy_pgettext("declared", "Declined")),

@@ -71,6 +71,7 @@ REFUSALS: dict[str, Any] = {
     "file_empty": _l("The file %(name)s is empty."),
     "file_too_large": _l("The file %(name)s is larger than %(limit_mb)s MB."),
     "file_type": _l("The file %(name)s is none of PDF, PNG, JPEG, DOCX, XLSX or OFD by its content."),
+    "no_text_document": _l("An evaluation report is a PDF, DOCX or OFD file. By its content, %(name)s is none."),
     "file_old_office": _l("The file %(name)s is an old .doc or .xls. Save it as .docx, .xlsx or PDF and send that."),
     "file_encrypted": _l("The file %(name)s asks for a password, so nobody could read it. Send it without one."),
     "file_macros": _l("The file %(name)s contains macros. Save it without them, or as PDF, and send that."),
@@ -199,6 +200,20 @@ REFUSALS: dict[str, Any] = {
     ),
     "no_head": _l("The institution has no legal representative on record today."),
     "report_in_future": _l("The date of the report lies ahead."),
+    "report_before_work": _l("The report cannot be issued before the work began, on %(work_from)s."),
+    "report_before_version": _l(
+        "Version %(version)s was issued on %(issued_on)s; a correction is issued on that day or later."
+    ),
+    "correction_missing": _l("Say what was corrected and why: it stands with the new version."),
+    "standard_missing": _l("Name the standard that was used, and its edition."),
+    "same_file": _l(
+        "This file is version %(version)s already, byte for byte. Choose the corrected file, or leave it as it is."
+    ),
+    "evaluation_signer_missing": _l("Choose at least one person who signs the report."),
+    "signer_unknown": _l("Somebody chosen was not on your roster on %(day)s. Choose the signers of that day anew."),
+    "signer_not_counted": _l(
+        "%(name)s did not count as your full-time staff on %(day)s, so cannot sign. The roster says why."
+    ),
     "narrative_missing": _l("Describe the work of the year before you file."),
     "already_filed": _l("The summary was filed on %(filed_at)s and cannot be changed."),
     "year_not_open": _l("The year %(year)s is not open for a summary."),
