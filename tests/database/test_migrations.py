@@ -12,8 +12,10 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from assessor_hub.accounts.api_tokens import make_token, tokens_of
 from assessor_hub.extensions import db
 from assessor_hub.projects.doctor import examine
+from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.ledger_models import Charge
 from assessor_hub.rules.lifecycle import ProjectVerb
 from tests.slices.acts import move
@@ -83,3 +85,21 @@ def test_charges_keep_their_units_on_a_way_down_and_up(world: World, app: Flask)
         assert (charges[kept].released_at, charges[freed].release_reason) == (None, "withdraw")
         assert charges[kept].charged_at == late
         assert examine(session, world.law(session)) == []
+
+
+def test_projects_keep_their_keys_on_a_way_below_the_api_and_up(world: World, app: Flask) -> None:
+    """Tokens end with their table; a project without its digest still answers to its key, and is still one a unit."""
+    _institution, owner = world.recorded()
+    filing = vars(world.filing())
+    first = world.file(owner, **filing)
+    with world.write() as session:
+        make_token(session, "程序", 30, by=owner, now=world.now)
+    with app.app_context():
+        db.session.remove()
+        downgrade(revision="0003")
+        upgrade()
+    assert world.file(owner, **filing) == first
+    with pytest.raises(FilingRefused, match="unit_already_filed"):
+        world.file(owner, **(filing | {"request_key": "another"}))
+    with world.session() as session:
+        assert tokens_of(session, owner) == []

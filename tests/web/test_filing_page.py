@@ -40,7 +40,7 @@ def opened(page: FlaskClient) -> str:
 
 def filed(world: World) -> int:
     with world.session() as session:
-        assert examine(session) == []
+        assert examine(session, world.law(session)) == []
         return session.scalars(select(func.count(Project.id))).one()
 
 

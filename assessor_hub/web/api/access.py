@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+import structlog
 from flask import g, request
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
@@ -18,6 +19,7 @@ from assessor_hub.web.api import blueprint
 from assessor_hub.web.api.problems import Fault
 from assessor_hub.web.shared.context import hub, now, session
 
+log = structlog.get_logger(__name__)
 PUBLIC = frozenset({"api.openapi"})  # the description of the API tells nothing of anybody
 
 
@@ -30,6 +32,7 @@ def authenticate() -> None:
     text = given.token if given is not None and given.type == "bearer" else None
     token = live_token(session(), text, now()) if text else None
     if token is None:
+        log.info("api token refused", address=get_remote_address(), given=bool(text))
         _count(hub().settings.sign_in_limit, f"address {get_remote_address()}")
         raise _refused(text)
     _count(hub().settings.api_limit, f"token {token.id}")

@@ -200,7 +200,23 @@ class FieldError(Shape):
     message: str
 
 
-class Problem(BaseModel):
+class UseLine(Shape):
+    """A filing that uses the pool; another institution's says only that it is one."""
+
+    own: bool
+    number: str | None = None
+    unit_name: str | None = None
+    submitted_on: date | None = None
+
+
+class Condition(Shape):
+    """A condition of assessors that is not met, with its figures in words."""
+
+    name: str
+    figures: str
+
+
+class Problem(Shape):
     """RFC 9457. ``detail`` is a sentence for people, in the language asked for; ``code`` is for programs."""
 
     type: str
@@ -213,5 +229,8 @@ class Problem(BaseModel):
     figures: Annotated[dict[str, str | int] | None, Field(description="The arithmetic of a refusal")] = None
     next: Annotated[str | None, Field(description="What can be done")] = None
     project: Annotated[str | None, Field(description="The number of the project that stands in the way")] = None
+    filings: Annotated[list[UseLine] | None, Field(description="What uses the cap, oldest first")] = None
+    condition: Condition | None = None
+    standing: Annotated[Standing | None, Field(description="Of the text, where no rules bind")] = None
     refusal: Annotated[str | None, Field(description="The number under which the refusal is kept, to cite")] = None
     errors: list[FieldError] | None = None

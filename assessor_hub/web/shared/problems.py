@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 
 from assessor_hub.web.shared.language import chosen_language
 
@@ -24,6 +25,6 @@ def problem(
     """The response; members that are None are left out. ``title`` names the kind, ``detail`` this case."""
     code = code or CODES.get(status, "fault")
     said = {"type": f"{TYPE}{code}", "title": title, "status": status, "detail": detail, "code": code, **members}
-    text = current_app.json.dumps({name: value for name, value in said.items() if value is not None})
+    text = json.dumps({name: value for name, value in said.items() if value is not None}, ensure_ascii=False)
     given = {"Content-Language": chosen_language(), "Vary": "Accept-Language", **(headers or {})}
     return Response(text + "\n", status, given, mimetype=MEDIA_TYPE)

@@ -10,6 +10,8 @@ from stdnum.cn import uscc
 
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.accounts.api_tokens import make_token
+from assessor_hub.web.api.shapes import Problem
+from assessor_hub.web.shared.problems import MEDIA_TYPE
 from tests.world import World
 
 
@@ -30,6 +32,8 @@ class Caller:
             given["Authorization"] = f"Bearer {self.token}"
         client = self.app.test_client(use_cookies=False)
         self.seen.append(client.open(f"/api/v1{path}", method=method, headers=given, **body))
+        if self.seen[-1].mimetype == MEDIA_TYPE:
+            Problem.model_validate(self.seen[-1].json)  # every error is as the description says, and no more
         return self.seen[-1]
 
     def get(self, path: str) -> Any:
