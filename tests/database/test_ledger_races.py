@@ -52,7 +52,7 @@ def filers(world: World, owner: Actor, processes: int, each: int) -> Iterator[Ru
         yield Runner("file", tuple(filing(world, owner) for _ in range(each)))
 
 
-def step(world: World, project_id: int, verb: ProjectVerb, by: Actor = SYSTEM) -> Act:
+def step(world: World, project_id: int, verb: ProjectVerb, by: Actor) -> Act:
     """A step of a project, looked at a moment before."""
 
     def act(session: Session, law: LawBook) -> None:
@@ -149,9 +149,11 @@ def test_withdrawals_against_filings(world: World, run: Any) -> None:
 def test_two_steps_of_one_project_at_once_release_one_unit(world: World, run: Any, other: ProjectVerb) -> None:
     institution, owner = world.recorded()
     project, _kept = file_many(world, owner, 2)
+    who = owner if other is ProjectVerb.WITHDRAW else world.staff_user(Role.APPROVER, "220000")
 
     outcomes = run(
-        Runner("one", (step(world, project, ProjectVerb.WITHDRAW, owner),)), Runner("two", (step(world, project, other),))
+        Runner("one", (step(world, project, ProjectVerb.WITHDRAW, owner),)),
+        Runner("two", (step(world, project, other, who),)),
     )
 
     assert sorted(one.code for one in outcomes) == ["changed_meanwhile", "done"]
