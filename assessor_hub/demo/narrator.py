@@ -18,7 +18,7 @@ from assessor_hub.demo.answers import PAPERS, full_answers
 from assessor_hub.demo.papers import paper
 from assessor_hub.demo.parties import ask_units
 from assessor_hub.demo.people import People
-from assessor_hub.demo.projects import declare_tie, file_all, try_beyond
+from assessor_hub.demo.projects import declare_tie, file_all, leave_draft, try_beyond
 from assessor_hub.demo.published import file_twins, publish_list
 from assessor_hub.demo.reviews import go_on, mark_for_return
 from assessor_hub.demo.stories import PASSWORD, STAFF, STORIES, Story
@@ -84,6 +84,7 @@ class Narrator:
             try_beyond(self, story)
         befall(self)
         ask_units(self, STORIES[0].name, self.owner_of(STORIES[0].key))
+        leave_draft(self)
         send_tips(self)
         publish_list(self)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from assessor_hub.demo.stories import UNITS, Filed, Story
 from assessor_hub.institutions.independence import Conflict, declare
 from assessor_hub.institutions.models import ConflictKind, Institution
 from assessor_hub.places import cities
+from assessor_hub.projects.drafts import save_draft
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.filing import Filing, file_project
 from assessor_hub.projects.models import Project
@@ -82,6 +84,15 @@ def _filing(story: Story, batch: Filed, place: int, at: datetime) -> Filing:
     return Filing(
         level=batch.level, unit_kind=batch.kind, unit_name=name, unit_uscc=stem + uscc.calc_check_digit(stem),
         unit_city=where, work_from=beijing_day(at), request_key=f"demo-{story.key}-{place}",
+    )
+
+
+def leave_draft(narrator: Narrator) -> None:
+    """A project that somebody began to write yesterday and has not filed."""
+    answers = {"level": "national", "unit_kind": "park", "unit_name": "长春示范循环经济园区", "unit_city": "220100"}
+    save_draft(
+        narrator.session, answers, request_key=secrets.token_urlsafe(24), revision=0, by=narrator.owner_of("jilin-a"),
+        now=narrator.ago(1),
     )
 
 

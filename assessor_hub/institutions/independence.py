@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,6 +34,14 @@ class Conflict:
 def declarations_of(session: Session, institution_id: int) -> list[ConflictDeclaration]:
     """Everything that the institution declared, newest first."""
     wanted = select(ConflictDeclaration).where(ConflictDeclaration.institution_id == institution_id)
+    return list(session.scalars(wanted.order_by(ConflictDeclaration.id.desc())))
+
+
+def declared_with(session: Session, unit_uscc: str, institution_ids: Iterable[int]) -> list[ConflictDeclaration]:
+    """What the institutions, whose filings the caller has fetched, declared of ties with a unit, newest first."""
+    wanted = select(ConflictDeclaration).where(
+        ConflictDeclaration.unit_uscc == unit_uscc, ConflictDeclaration.institution_id.in_(list(institution_ids))
+    )
     return list(session.scalars(wanted.order_by(ConflictDeclaration.id.desc())))
 
 

@@ -12,11 +12,8 @@ from sqlalchemy.orm import Session
 from assessor_hub.institutions.models import Institution
 from assessor_hub.leads.evidence import Lead, Row, Shows, lead
 from assessor_hub.leads.models import LeadKind
-from assessor_hub.projects.models import Project
+from assessor_hub.projects.models import GONE, Project
 from assessor_hub.rules.law import LawBook
-from assessor_hub.rules.lifecycle import ProjectState
-
-_GONE = (ProjectState.REFUSED, ProjectState.WITHDRAWN, ProjectState.STOPPED, ProjectState.LAPSED)
 
 
 def unit_is_assessor(session: Session, _law: LawBook, _day: date) -> Iterator[Lead]:
@@ -24,7 +21,7 @@ def unit_is_assessor(session: Session, _law: LawBook, _day: date) -> Iterator[Le
     wanted = (
         select(Project.id, Project.number, Project.unit_name, Project.institution_id, Institution.id, Institution.uscc)
         .join(Institution, Institution.uscc == Project.unit_uscc)
-        .where(Project.status.not_in(_GONE))
+        .where(Project.status.not_in(GONE))
     )
     groups: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for project_id, number, unit, filer, evaluated, uscc in session.execute(wanted):

@@ -2,8 +2,8 @@
 
 no_rules_in_force, not_recorded, level_not_recorded, field_not_recorded, under_ban, conditions_unmet,
 work_before_recordal, unit_already_filed, key_reused, cap_reached, changed_meanwhile, reason_missing, no_head,
-wrong_state, not_your_step, no_ban; of declared projects declared_ahead, not_confirmed_there, head_missing,
-unit_already_declared, own_proposal; of evaluation reports those that
+wrong_state, not_your_step, no_ban, draft_filed, draft_gone, too_many_drafts; of declared projects declared_ahead,
+not_confirmed_there, head_missing, unit_already_declared, own_proposal; of evaluation reports those that
 :mod:`assessor_hub.projects.evaluation_reports` names.
 """
 

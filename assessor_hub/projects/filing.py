@@ -19,6 +19,7 @@ from assessor_hub.clock import beijing_day
 from assessor_hub.db import OnBoth, run
 from assessor_hub.numbering import next_number
 from assessor_hub.projects.declared_queries import declared_in_the_way
+from assessor_hub.projects.drafts import forget_draft
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.judging import Judgement, judge
 from assessor_hub.projects.ledger import hold_institution, take_unit, use
@@ -26,7 +27,7 @@ from assessor_hub.projects.ledger_models import Charge
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.requests import digest_of
 from assessor_hub.rules.law import LawBook
-from assessor_hub.rules.lifecycle import ProjectState
+from assessor_hub.rules.lifecycle import PROJECT, DraftState, ProjectState, ProjectVerb
 from assessor_hub.rules.values import Level, UnitKind
 
 NO_LIMIT = 2**31 - 1  # a value that needs a human never refuses by itself: the unit is counted and flagged
@@ -68,9 +69,11 @@ def file_project(session: Session, law: LawBook, filing: Filing, *, by: Actor, n
     The same ``request_key`` again finds the project that it made: a double click files once. With other details it
     is refused (``key_reused``). No row is loaded: each step is one prepared statement (docs/benchmarks.md, filing).
     """
-    assert by.institution_id is not None
+    if by.institution_id is None or by.institution_role is None:
+        raise FilingRefused("not_your_step", who=PROJECT[DraftState.DRAFT, ProjectVerb.FILE].who)
     hold_institution(session, by.institution_id)
     sent = {"request_key": filing.request_key, "institution_id": by.institution_id}
+    forget_draft(session, sent)
     made = run(session, _MADE, sent).one_or_none()
     if made is not None:
         if made.request_digest not in {None, digest_of(filing)}:

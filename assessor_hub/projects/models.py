@@ -12,6 +12,8 @@ from assessor_hub.institutions.models import Institution
 from assessor_hub.rules.lifecycle import ProjectState
 from assessor_hub.rules.values import Level, UnitKind
 
+GONE = (ProjectState.REFUSED, ProjectState.WITHDRAWN, ProjectState.STOPPED, ProjectState.LAPSED)
+"""Where a project is live no longer: its unit may be filed anew."""
 LIVE = text("status NOT IN ('refused', 'withdrawn', 'stopped', 'lapsed')")
 
 
@@ -34,6 +36,7 @@ class Project(Base):
         ),
         Index("ix_projects_queue", "jurisdiction", "status", "submitted_at", "id"),
         Index("ix_projects_institution", "institution_id", "year"),
+        Index("ix_projects_unit", "unit_uscc", "unit_kind", "level", "year"),
     )
 
     id: Mapped[Id]

@@ -39,7 +39,8 @@ from assessor_hub.rules.lifecycle import (
 )
 from assessor_hub.sanctions.queries import ban_on
 
-TAGS = {
+TAGS: Mapping[ProjectVerb, Tag] = {
+    ProjectVerb.FILE: Tag.PROJECT_FILED,
     ProjectVerb.RETURN: Tag.PROJECT_RETURNED,
     ProjectVerb.RESUBMIT: Tag.PROJECT_RESUBMITTED,
     ProjectVerb.REFUSE: Tag.PROJECT_DECLINED,
@@ -48,6 +49,8 @@ TAGS = {
     ProjectVerb.NOT_ACCEPT: Tag.PROJECT_NOT_ACCEPTED,
     ProjectVerb.WITHDRAW: Tag.PROJECT_WITHDRAWN,
     ProjectVerb.STOP: Tag.PROJECT_STOPPED,
+    ProjectVerb.REPORT: Tag.PROJECT_REPORTED,
+    ProjectVerb.LAPSE: Tag.PROJECT_LAPSED,
 }
 OCCASIONS: Mapping[ProjectVerb, Occasion] = {
     ProjectVerb.RESUBMIT: Occasion.RESUBMITTING, ProjectVerb.ACCEPT: Occasion.ACCEPTING,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import READERS, Actor
@@ -22,14 +22,15 @@ from assessor_hub.rules.lifecycle import ProjectState
 from assessor_hub.rules.values import Cap, Level
 
 
-def _visible(actor: Actor) -> Any:
+def visible(actor: Actor) -> Any:
+    """Which projects the actor sees: their institution's, and those evaluated within their reach."""
     return or_(Project.institution_id == (actor.institution_id or 0), actor.reach(Project.jurisdiction, READERS),
                actor.reach(Project.unit_city, READERS))
 
 
 def project_for(session: Session, actor: Actor, project_id: int, *, lock: bool = False) -> Project | None:
     """The project if the actor may see it; with ``lock`` its row is held for the transaction."""
-    wanted = select(Project).where(Project.id == project_id, _visible(actor))
+    wanted = select(Project).where(Project.id == project_id, visible(actor))
     if lock:
         wanted = wanted.with_for_update(of=Project)
     return session.scalar(wanted)
@@ -70,26 +71,9 @@ def own_project_by_key(session: Session, actor: Actor, request_key: str) -> Proj
     return session.scalar(mine)
 
 
-def queue(
-    session: Session, actor: Actor, states: tuple[ProjectState, ...], *, after: int | None = None, limit: int = 50
-) -> list[Project]:
-    """Projects within the actor's reach in the given states, oldest first; ``after`` is the id of the one before."""
-    wanted = select(Project).where(
-        or_(actor.reach(Project.jurisdiction, READERS), actor.reach(Project.unit_city, READERS)),
-        Project.status.in_(states),
-    )
-    mark = session.get(Project, after) if after is not None else None
-    if mark is not None:
-        wanted = wanted.where(
-            (Project.submitted_at > mark.submitted_at)
-            | ((Project.submitted_at == mark.submitted_at) & (Project.id > mark.id))
-        )
-    return list(session.scalars(wanted.order_by(Project.submitted_at, Project.id).limit(limit)))
-
-
 def projects_of(session: Session, actor: Actor, institution_id: int) -> list[Project]:
     """An institution's projects as far as the actor may see them, newest first."""
-    wanted = select(Project).where(Project.institution_id == institution_id, _visible(actor))
+    wanted = select(Project).where(Project.institution_id == institution_id, visible(actor))
     return list(session.scalars(wanted.order_by(Project.submitted_at.desc(), Project.id.desc())))
 
 
@@ -105,15 +89,6 @@ def in_flight(session: Session, institution_id: int, jurisdiction: str) -> list[
         Project.institution_id == institution_id, Project.jurisdiction == jurisdiction, Project.status.in_(IN_FLIGHT)
     )
     return list(session.scalars(wanted.order_by(Project.submitted_at, Project.id)))
-
-
-def count_in(session: Session, actor: Actor, states: tuple[ProjectState, ...]) -> int:
-    """How many projects within the actor's reach are in the given states."""
-    wanted = select(func.count(Project.id)).where(
-        or_(actor.reach(Project.jurisdiction, READERS), actor.reach(Project.unit_city, READERS)),
-        Project.status.in_(states),
-    )
-    return session.scalars(wanted).one()
 
 
 def charge_of(session: Session, project: Project) -> Charge | None:

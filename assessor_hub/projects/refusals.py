@@ -17,6 +17,7 @@ from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.institutions.models import Institution
 from assessor_hub.numbering import next_number
+from assessor_hub.projects.drafts import keep_refusal
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.explaining import Line, charges, ledger, line_kept
 from assessor_hub.projects.filing import Filing
@@ -57,6 +58,7 @@ def note_refusal(
         session.add(row)
         session.flush()
         figures["kept"] = row.number
+        keep_refusal(session, filing.request_key, row.id, by=by)
     record(
         session, Tag.PROJECT_REFUSED, by=by, on=institution, now=now, reason=refused.code, detail=figures,
         jurisdiction=judged.jurisdiction if judged else None, pack_version=row.pack_version if row else None,

@@ -31,7 +31,7 @@ def files(stage: Stage, page: Page, unit: str, **given: str) -> str:
     form = filing_form(page)
     describe(form, unit, **given)
     stage.look(page, "filing")
-    press(form.locator(".actions button"))
+    press(form.locator(".actions .btn-primary"))
     expect(page.locator("h1")).to_have_text(unit)
     expect(page.locator(".page-head .state-submitted")).to_be_visible()
     stage.look(page, "filed")
@@ -42,7 +42,7 @@ def is_refused(stage: Stage, page: Page, unit: str, **given: str) -> Locator:
     """Try to file; the refusal's box. What was typed still stands in the form."""
     form = filing_form(page)
     unit_code = describe(form, unit, **given)
-    assert press(form.locator(".actions button")).status == 409
+    assert press(form.locator(".actions .btn-primary")).status == 409
     expect(form.locator('[name="unit_uscc"]')).to_have_value(unit_code)
     stage.look(page, "refused")
     return page.locator("#refusal")

@@ -18,6 +18,7 @@ from assessor_hub.documents.models import Document, OwnerKind
 from assessor_hub.institutions.models import ConflictDeclaration, Institution, Tenure
 from assessor_hub.jurisdictions.services import standing_law
 from assessor_hub.leads.queries import leads_for
+from assessor_hub.projects.draft_models import ProjectDraft
 from assessor_hub.projects.evaluation_report_models import EvaluationReport
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.refusal_models import FilingRefusal
@@ -97,9 +98,11 @@ def _of_its_work(session: Session, own: int) -> dict[str, Any]:
     refused = _first(session, select(FilingRefusal.id).where(FilingRefusal.institution_id == own))
     tip = _first(session, select(Tip.id).where(Tip.receiver == CITY).order_by(Tip.id))
     return {
-        "application_id": application, "owner_id": application, "project_id": project.id, "year": project.year, "refusal_id": refused,
+        "application_id": application, "owner_id": application, "project_id": project.id, "refusal_id": refused,
+        "year": project.year, "uscc": project.unit_uscc, "tip_id": tip,
         "version": issued.version, "project_number": project.number, "code_of_version": issued.code,
-        "tip_id": tip, "document_of_application": _document(session, OwnerKind.APPLICATION, application),
+        "draft_id": _first(session, select(ProjectDraft.id).where(ProjectDraft.institution_id == own)),
+        "document_of_application": _document(session, OwnerKind.APPLICATION, application),
         "document_of_tip": _document(session, OwnerKind.TIP, tip),
     }
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from assessor_hub.accounts.models import Role
 from assessor_hub.extensions import limiter
 from assessor_hub.projects.models import Project
-from assessor_hub.projects.queries import queue
+from assessor_hub.projects.queue import queue
 from assessor_hub.rules.lifecycle import ProjectState
 from tests.slices.acts import days_pass
 from tests.world import PASSWORD, World

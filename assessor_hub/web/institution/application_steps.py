@@ -65,7 +65,7 @@ def application_step(application_id: int, step: str) -> Any:
             return autosave.refused(refused)
         return _page(application_id, step, form, refused=refused, status=409)
     if autosave.asked():
-        return autosave.saved(application_id)
+        return autosave.saved(own_application(application_id).revision)
     flash(_("Saved."), "done")
     return redirect(next_url(application_id, step))
 

@@ -9,7 +9,6 @@ from flask_babel import format_time
 from flask_babel import gettext as _
 
 from assessor_hub.refusals import Refused
-from assessor_hub.web.institution.own import own_application
 from assessor_hub.web.shared.context import now
 from assessor_hub.web.shared.words.refusals import refusal
 
@@ -19,10 +18,9 @@ def asked() -> bool:
     return request.method == "POST" and request.headers.get("X-Autosave") == "yes"
 
 
-def saved(application_id: int) -> Any:
+def saved(revision: int) -> Any:
     """Saved: when, and the revision to go on from."""
     at = format_time(now(), "HH:mm")
-    revision = own_application(application_id).revision
     return jsonify(saved=True, message=_("Saved at %(time)s", time=at), revision=revision)
 
 

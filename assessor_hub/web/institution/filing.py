@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
 from assessor_hub.web.institution import blueprint
+from assessor_hub.web.institution.drafts import filing_page, save, saving
 from assessor_hub.web.institution.project_forms import FilingForm, new_key
 from assessor_hub.web.shared.context import today
 from assessor_hub.web.shared.filing import Explained, file_once
 from assessor_hub.web.shared.guards import INSTITUTION, audience
-from assessor_hub.web.shared.pools import own_pools
 
 
 @blueprint.route("/institution/projects/new", methods=["GET", "POST"])
@@ -22,21 +22,18 @@ def new_project() -> Any:
     form = FilingForm()
     if not form.is_submitted():
         form.request_key.data = new_key()
-        return _page(form)
+        return filing_page(form)
+    if saving():
+        return save(form)
     if not form.validate():
         if form.request_key.errors:
             form.request_key.data = new_key()
-        return _page(form), 422
+        return filing_page(form), 422
     answer = file_once(form.filing())
     if isinstance(answer, Explained):
         if answer.refused.code == "key_reused":  # sent once more, what stands in the form now is another project
             form.request_key.data = new_key()
-        return _page(form, answer), 409
-    flash(_("Project %(number)s has been filed.", number=answer.number), "done")
+        return filing_page(form, explained=answer), 409
+    done = _("Project %(number)s has been filed. It counts in %(year)s.", number=answer.number, year=today().year)
+    flash(done, "done")
     return redirect(url_for("institution.project", project_id=answer.project_id))
-
-
-def _page(form: FilingForm, explained: Explained | None = None) -> str:
-    return render_template(
-        "institution/new_project.html", form=form, explained=explained, pools=own_pools(), year=today().year
-    )

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from assessor_hub.clock import beijing_day
 from assessor_hub.db import transaction
 from assessor_hub.projects import queries
+from assessor_hub.projects.history import history_of
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.moving import move, open_steps
 from assessor_hub.refusals import Refused
@@ -25,6 +26,7 @@ from assessor_hub.web.institution.words import FLAGS
 from assessor_hub.web.shared.context import actor, law, now, session
 from assessor_hub.web.shared.guards import INSTITUTION, audience
 from assessor_hub.web.shared.reference import last_day
+from assessor_hub.web.shared.words.acts import act
 
 
 @blueprint.get("/institution/projects/<int:project_id>")
@@ -44,7 +46,7 @@ def project_page(project_id: int, *, refused: Refused | None = None, **typed: Mo
         form.revision.data = str(row.revision)
     return render_template(
         "institution/project.html", project=row, refused=refused, forms=shown, **papers(row),
-        charge=queries.charge_of(session(), row),
+        charge=queries.charge_of(session(), row), history=history_of(session(), row), act=act,
         flags=[str(FLAGS.get(flag, flag)) for flag in row.flags.split(",") if flag],
         verbs={verb.value for verb in steps}, correct_by=_correct_by(row),
         releases=ProjectVerb.WITHDRAW in steps and steps[ProjectVerb.WITHDRAW].unit is Unit.RELEASED,

@@ -21,10 +21,22 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)[:40]
 
 
-class FilingForm(Form):
+class RevisedForm(Form):
+    """What was read before it is changed; ``revision`` is that of the row when the page was made."""
+
+    revision = HiddenField(validators=[InputRequired()])
+
+    def known_revision(self) -> int:
+        """The revision that the page was made from; 0, which no row has, where it is no number."""
+        text = str(self.revision.data)
+        return int(text) if text.isdecimal() else 0
+
+
+class FilingForm(RevisedForm):
     """One project to file."""
 
     request_key = HiddenField("", [InputRequired(), Length(min=KEY_LENGTH, max=40)])
+    revision = HiddenField("", default="0")  # of the draft that it is saved as
     level = enum_select(_l("Level of the list that the evaluation serves"), Level)
     unit_kind = enum_select(_l("Kind of unit"), UnitKind)
     unit_name = required_text(_l("Name of the evaluated unit"), 120)
@@ -41,15 +53,8 @@ class FilingForm(Form):
         )
 
 
-class MoveForm(Form):
-    """A step of a project's life; ``revision`` is that of the project when the page was made."""
-
-    revision = HiddenField(validators=[InputRequired()])
-
-    def known_revision(self) -> int:
-        """The revision that the page was made from; 0, which no project has, where it is no number."""
-        text = str(self.revision.data)
-        return int(text) if text.isdecimal() else 0
+class MoveForm(RevisedForm):
+    """A step of a project's life."""
 
 
 class WithdrawForm(MoveForm):

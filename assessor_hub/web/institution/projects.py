@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, request
 
 from assessor_hub.projects import queries
+from assessor_hub.projects.drafts import drafts_of
 from assessor_hub.projects.refusals import own_refusals
 from assessor_hub.web.institution import blueprint
 from assessor_hub.web.shared import asked
@@ -27,4 +28,5 @@ def projects() -> Any:
     return render_template(
         "institution/projects.html", refusals=refused, refused_in_all=in_all, year=year, years=years,
         projects=queries.own_projects(session(), actor(), year), pools=own_pools(),
+        drafts=drafts_of(session(), actor()),
     )

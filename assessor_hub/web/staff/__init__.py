@@ -33,6 +33,7 @@ from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register t
     review,
     roster_imports,
     summaries,
+    units,
     users,
     versions,
     words,

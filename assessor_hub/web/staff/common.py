@@ -39,6 +39,12 @@ def asked_state(states: Collection[V], default: V) -> V:
     return next((state for state in states if state.value == given), default)
 
 
+def asked_member(name: str, kind: type[V]) -> V | None:
+    """The member of an enum that the query string asks for by ``name``; None where it asks for none."""
+    given = request.args.get(name, "")
+    return next((member for member in kind if member.value == given), None)
+
+
 def paged(rows: Sequence[Any], size: int) -> dict[str, Any]:
     """The rows of the page that ``?page=`` asks for, by the templates' names; past the end, those of the last page."""
     pages = max(-(-len(rows) // size), 1)

@@ -8,8 +8,8 @@ from flask import redirect, render_template, url_for
 
 from assessor_hub.accounts.models import Role
 from assessor_hub.clock import beijing_day
-from assessor_hub.projects.queries import count_in
-from assessor_hub.projects.queries import queue as project_queue
+from assessor_hub.projects.queue import count_in
+from assessor_hub.projects.queue import queue as project_queue
 from assessor_hub.registration.change_queries import WAITING, count_changes
 from assessor_hub.registration.clocks import clock_of
 from assessor_hub.registration.queries import count_waiting

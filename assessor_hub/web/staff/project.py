@@ -11,6 +11,7 @@ from assessor_hub.db import transaction
 from assessor_hub.projects.commissions import commissions_of
 from assessor_hub.projects.contracts import attestations_of
 from assessor_hub.projects.errors import FilingRefused
+from assessor_hub.projects.history import history_of
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.moving import OF_DEPARTMENT, move, open_steps
 from assessor_hub.projects.queries import charge_of, project_for
@@ -19,10 +20,12 @@ from assessor_hub.rules.lifecycle import PROJECT, ProjectVerb
 from assessor_hub.sanctions.queries import ban_on
 from assessor_hub.web.shared.context import actor, law, now, session, today
 from assessor_hub.web.shared.guards import READERS, REVIEWERS, audience, found
+from assessor_hub.web.shared.words.acts import act
 from assessor_hub.web.staff import blueprint
 from assessor_hub.web.staff.common import pressed
 from assessor_hub.web.staff.evaluation_reports import evaluation_reports_view
 from assessor_hub.web.staff.forms import ProjectMoveForm
+from assessor_hub.web.staff.units import unit_view
 
 DEPARTMENT_VERBS = frozenset(verb for (_state, verb), step in PROJECT.items() if step.who in OF_DEPARTMENT)
 
@@ -72,5 +75,6 @@ def _page(row: Project, form: ProjectMoveForm, refused: Refused | None = None) -
         verbs=[verb for verb in verbs if verb is not ProjectVerb.STOP or ban is not None],  # a stop rests on a ban
         flags=[flag for flag in row.flags.split(",") if flag], charge=charge_of(session(), row),
         asked=commissions_of(session(), row.id), contract=next(iter(attestations_of(session(), row.id)), None),
+        history=history_of(session(), row), act=act, **unit_view(row),
         sees_institution=actor().may(READERS, row.jurisdiction), **evaluation_reports_view(row),
     )

@@ -16,6 +16,7 @@ from assessor_hub.leads.models import LeadKind, LeadState
 from assessor_hub.projects.evaluation_report_models import SignerRole
 from assessor_hub.projects.ledger_models import RecountCause
 from assessor_hub.projects.party_models import Answer
+from assessor_hub.projects.queue import Remark
 from assessor_hub.reconciliation.matching import How, Outcome
 from assessor_hub.reconciliation.models import ListState, Named
 from assessor_hub.registration.models import EndKind
@@ -150,6 +151,8 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (ApplicationState.REFUSED, lazy_pgettext("application", "Refused")),
     (ApplicationState.RECORDED, _l("Recorded")),
     (ApplicationState.WITHDRAWN, _l("Withdrawn")),
+    (Remark.FLAGGED, _l("Something to look at")),
+    (Remark.TWICE, _l("Evaluated by two institutions")),
     (Who.INSTITUTION, _l("the project's institution")),
     (Who.REVIEWER, _l("a reviewer or approver of the department")),
     (Who.APPROVER, _l("an approver of the department")),

@@ -185,6 +185,9 @@ REFUSALS: dict[str, Any] = {
         "The yearly cap is reached: %(used)s of %(limit)s are used by the legal representative in %(year)s, and this "
         "would be number %(next)s."
     ),
+    "draft_filed": _l("This draft has been filed as a project already; it is in your list."),
+    "draft_gone": _l("A colleague has discarded this draft. What is on the page is kept only if you file it."),
+    "too_many_drafts": _l("There are %(limit)s drafts already. Discard those that you don't need."),
     "wrong_state_to": _l(
         "The project stands at “%(status)s”; from there no step leads to “%(to)s”. The page shows what can be done."
     ),
