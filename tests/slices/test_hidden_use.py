@@ -14,10 +14,12 @@ from assessor_hub.projects.ledger_models import Allowance
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.moving import move
 from assessor_hub.reconciliation.hidden import WouldBe, hidden_use
+from assessor_hub.reconciliation.matching import Outcome
 from assessor_hub.reconciliation.queries import results_of_year
-from assessor_hub.rules.lifecycle import ProjectState, ProjectVerb
+from assessor_hub.rules.lifecycle import DeclaredVerb, ProjectState, ProjectVerb
 from tests.slices.acts import issue_in
-from tests.slices.publishing import cells, name_of, publish, unit_of
+from tests.slices.declaring import decided, declared
+from tests.slices.publishing import cells, name_of, outcomes, publish, unit_of
 from tests.world import World
 
 
@@ -116,3 +118,21 @@ def test_what_ended_and_still_holds_its_unit_is_not_counted_twice(
     assert len(lines) == rows
     with world.session() as session:
         assert list(session.scalars(select(Allowance.used))) == [counted]
+
+
+def test_a_declared_project_is_a_filing_once_it_is_confirmed(world: World, reviewer: Actor) -> None:
+    """Declared it waits beside the row and the row stays hidden use; confirmed it is in the use, and counted once."""
+    institution, owner = world.recorded()
+    unit = world.filing()
+    made = publish(world, reviewer, cells(uscc=unit.unit_uscc, assessor=name_of(world, institution)))
+    before = world.person("前任")
+    number = declared(
+        world, owner, unit_uscc=unit.unit_uscc, unit_name=unit.unit_name, unit_city="220100", opening=True, head=before,
+    )
+    [found] = outcomes(world, reviewer, made)
+    assert (found.outcome, [one.waits for one in found.not_live]) == (Outcome.UNFILED, [True])
+    assert [(line.used, line.hidden) for line in hidden(world, reviewer)] == [(0, 1)]
+    assert decided(world, number, DeclaredVerb.CONFIRM)
+    [found] = outcomes(world, reviewer, made)
+    assert (found.outcome, [one.number for one in found.own]) == (Outcome.MATCHED, [None])
+    assert hidden(world, reviewer) == []

@@ -13,7 +13,6 @@ from assessor_hub.reconciliation.list_words import HEADINGS, Column
 from assessor_hub.reconciliation.matching import Filed, Found, How
 from assessor_hub.reconciliation.proposals import Proposer
 from assessor_hub.rules.caps import Pool
-from assessor_hub.rules.lifecycle import ProjectState
 from assessor_hub.rules.names import Likeness
 from assessor_hub.web.shared.context import actor
 from assessor_hub.web.shared.guards import READERS
@@ -73,14 +72,8 @@ def found_words(found: Found, names: Mapping[int, str]) -> list[tuple[str, str |
 def _figures(one: Filed, names: Mapping[int, str]) -> dict[str, Any]:
     return {
         "project": one.number or _("a declared project"), "institution": names.get(one.institution_id, ""),
-        "state": _state(one), "year": one.year, "level": label(one.level), "kind": label(one.unit_kind),
+        "state": label(one.status), "year": one.year, "level": label(one.level), "kind": label(one.unit_kind),
     }
-
-
-def _state(one: Filed) -> str:
-    if isinstance(one.status, ProjectState):
-        return label(one.status)
-    return _("declared, not confirmed yet") if one.waits else _("its declaration came to nothing")
 
 
 def _page(one: Filed) -> str | None:
