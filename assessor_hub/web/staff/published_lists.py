@@ -141,9 +141,12 @@ def _behind(one: Found, names: dict[int, str], proposer: Proposer) -> list[str]:
 
 
 def proposer_for(rows: list[Found]) -> Proposer:
-    """What names may mean, where any row asks for it."""
-    names = institution_names(session(), {one.row.jurisdiction for one in rows})
-    projects = filed(session(), law(), [one.row for one in rows]) if rows else []
+    """What names may mean, read only as far as a row asks for it."""
+    asking = [one for one in rows if one.institution_id is None or not (one.own or one.others)]
+    if not asking:
+        return Proposer({}, (), ())
+    names = institution_names(session(), {one.row.jurisdiction for one in asking})
+    projects = filed(session(), law(), [one.row for one in asking])
     return Proposer(names, former_names(session(), set(names)), projects)
 
 
