@@ -21,7 +21,7 @@ class EvaluationReportForm(MoveForm):
 
     issued_on = past_day_field(_l("Issued on"), required=True)
     file = FileField(
-        _l("File"), [FileRequired(_l("Choose a file."))],
+        _l("The file"), [FileRequired(_l("Choose a file."))],
         description=_l("PDF, DOCX or OFD, at most %(limit)s MB.", limit=limit_mb(DocumentKind.EVALUATION_REPORT)),
     )
     standard = required_text(

@@ -20,8 +20,9 @@ from assessor_hub.projects.evaluation_report_facts import (
     issuer_on,
     newest_of,
 )
+from assessor_hub.sanctions.queries import ban_on
 from assessor_hub.web.public import blueprint
-from assessor_hub.web.shared.context import hub, session
+from assessor_hub.web.shared.context import hub, session, today
 from assessor_hub.web.shared.guards import public
 
 LONGEST = 100  # characters taken of what was typed
@@ -61,4 +62,5 @@ def _answer(number: str, code: str) -> Any:
         "public/evaluation_report.html", row=row, project=row.project, newest=newest, answer=answer,
         decided_on=beijing_day(row.project.moved_at), stands=answer in STANDS,
         issuer=issuer_on(session(), row.project, row.issued_on),
+        ban=ban_on(session(), row.project.institution_id, row.project.jurisdiction, today()),
     )
