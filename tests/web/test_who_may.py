@@ -106,6 +106,7 @@ MAY: dict[str, frozenset[str]] = {
     "institution.upload_certificate": OWN,
     "institution.remove_certificate": frozenset(),  # the claim was handed in; see tests/web/test_claim_pages.py
     "institution.upload_document": OWN,
+    "institution.what_if": INSTITUTIONS,
     "institution.withdraw_application": OWN,
     "institution.withdraw_project": OWN,
     "intake.look_up": ALL,
@@ -216,6 +217,7 @@ MAY: dict[str, frozenset[str]] = {
     "staff.unit": JILIN | CITY,
     "staff.user": ADMIN,
     "staff.users": ADMIN,
+    "staff.what_if": JILIN,
     "static": ALL,
 }
 

@@ -30,4 +30,5 @@ from assessor_hub.web.institution import (  # noqa: E402, F401 - the routes regi
     sign_up,
     summaries,
     tokens,
+    what_if,
 )

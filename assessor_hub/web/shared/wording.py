@@ -29,7 +29,9 @@ def register(app: Flask) -> None:
         languages=LANGUAGES, actor=actor, today=today, demo=is_demo, navigation=navigation, field_attrs=field_attrs,
         question=values.question, value_text=values.value_text, step_word=particulars.step_word,
         field_word=particulars.field_word, may=may, withheld=withheld, Role=Role, colon=colon, comma=comma, stop=stop,
-        refusal_name=gates.refusal_name, origin=ledger.origin, whose=ledger.whose, release_reason=ledger.release_reason,
+        refusal_name=gates.refusal_name, gate_name=gates.gate_name, gate_words=gates.gate_words,
+        outlook_words=gates.outlook_words, origin=ledger.origin, whose=ledger.whose,
+        release_reason=ledger.release_reason,
     )
     app.add_template_filter(size)
 

@@ -36,6 +36,7 @@ from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register t
     units,
     users,
     versions,
+    what_if,
     words,
 )
 
