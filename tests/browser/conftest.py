@@ -91,8 +91,10 @@ def new_stage(address: str, chromium: Browser, sign_ins: dict[str, Any]) -> Iter
     """Stages in a language and at a size; whatever a page logged as an error fails the test."""
     opened: list[Stage] = []
 
-    def new(language: str = "zh", size: tuple[int, int] = DESKTOP, *, script: bool = True) -> Stage:
-        opened.append(Stage(chromium, address, sign_ins, language, size, script=script))
+    def new(
+        language: str = "zh", size: tuple[int, int] = DESKTOP, *, script: bool = True, timezone: str = "Asia/Shanghai"
+    ) -> Stage:
+        opened.append(Stage(chromium, address, sign_ins, language, size, script=script, timezone=timezone))
         return opened[-1]
 
     yield new

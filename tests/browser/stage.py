@@ -46,10 +46,10 @@ class Stage:
 
     def __init__(
         self, browser: Browser, address: str, sign_ins: dict[str, Any], language: str, size: tuple[int, int], *,
-        script: bool,
+        script: bool, timezone: str,
     ) -> None:
         self._browser, self.address, self._sign_ins = browser, address, sign_ins
-        self.words, self.size, self.script = Words(language), size, script
+        self.words, self.size, self.script, self.timezone = Words(language), size, script, timezone
         self._contexts: list[BrowserContext] = []
         self._troubles: list[str] = []
         self._looked = 0
@@ -64,7 +64,7 @@ class Stage:
 
     def _context(self, state: Any) -> BrowserContext:
         context = self._browser.new_context(
-            base_url=self.address, storage_state=state, java_script_enabled=self.script, timezone_id="Asia/Shanghai",
+            base_url=self.address, storage_state=state, java_script_enabled=self.script, timezone_id=self.timezone,
             locale=LOCALES[self.words.language], viewport={"width": self.size[0], "height": self.size[1]},
         )
         context.set_default_timeout(PATIENCE)

@@ -82,6 +82,7 @@ def filing_page(
 ) -> str:
     """The page on which a project is written and filed; ``draft`` is what it was saved as, found by its key."""
     draft = draft or draft_by_key(session(), actor(), str(form.request_key.data))
+    form.opened_in.data = form.opened_in.data or str(today().year)
     if explained is None and draft is not None and draft.refusal_id is not None:
         explained = explain(found(refusal_for(session(), actor(), draft.refusal_id)))
     if draft is not None and refused is None:

@@ -36,4 +36,14 @@ def new_project() -> Any:
         return filing_page(form, explained=answer), 409
     done = _("Project %(number)s has been filed. It counts in %(year)s.", number=answer.number, year=today().year)
     flash(done, "done")
+    if not answer.repeated and form.opened_in.data not in {"", None, str(today().year)}:
+        flash(_turned(form), "info")
     return redirect(url_for("institution.project", project_id=answer.project_id))
+
+
+def _turned(form: FilingForm) -> str:
+    """What is said of a form that was opened in one year and sent in the next."""
+    return _(
+        "The form was opened in %(opened)s and reached us in %(year)s, Beijing time: the project counts in %(year)s.",
+        opened=form.opened_in.data, year=today().year,
+    )

@@ -6,7 +6,7 @@ import secrets
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from assessor_hub.projects.filing import Filing
 from assessor_hub.rules.values import Level, UnitKind
@@ -37,6 +37,7 @@ class FilingForm(RevisedForm):
 
     request_key = HiddenField("", [InputRequired(), Length(min=KEY_LENGTH, max=40)])
     revision = HiddenField("", default="0")  # of the draft that it is saved as
+    opened_in = HiddenField("", [Optional(), Length(max=4)])  # the Beijing year in which the page was made
     level = enum_select(_l("Level of the list that the evaluation serves"), Level)
     unit_kind = enum_select(_l("Kind of unit"), UnitKind)
     unit_name = required_text(_l("Name of the evaluated unit"), 120)

@@ -34,7 +34,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class LedgerView:
-    """A person's use of a pool in a year as of ``day``; ``masked``: how many counted ones are not shown, only counted.
+    """A person's use of a pool in a year as of ``day``; ``masked``: how many counted ones are not shown, only
+    counted; None where not even that is said, for counts of past days would tell when another institution filed.
 
     ``later``: changes of head that were entered after that day and reach back before it.
     """
@@ -44,7 +45,7 @@ class LedgerView:
     wrong_day: str
     past: bool
     rows: list[Shown]
-    masked: int
+    masked: int | None
     periods: list[Period]
     later: list[AuditEntry]
     pools: list[Pool]
@@ -52,8 +53,8 @@ class LedgerView:
 
     @property
     def used(self) -> int:
-        """Units in the person's use on the day."""
-        return sum(row.place is not None for row in self.rows) + self.masked
+        """Units in the person's use on the day, as far as they may be told."""
+        return sum(row.place is not None for row in self.rows) + (self.masked or 0)
 
 
 def pool_key(pool: Pool) -> str:
@@ -88,11 +89,15 @@ def ledger_view(person_id: int, *, only: int | None = None) -> LedgerView | None
     theirs = sorted({*codes, *(line.jurisdiction for line in shown)})
     return LedgerView(
         account, day, wrong, at is not None, list(_numbered(shown, account)),
-        sum(line.counted for line in lines) - sum(line.counted for line in shown),
+        None if only is not None and at is not None else _counted(lines) - _counted(shown),
         [one for code in theirs for one in periods(law(), code, pool, year)],
         [one for one in later if only in {None, one.subject_id}], choices,
         sorted({*years, year, today().year}, reverse=True),
     )
+
+
+def _counted(lines: Iterable[Line]) -> int:
+    return sum(line.counted for line in lines)
 
 
 def _numbered(lines: Iterable[Line], account: Account) -> Iterable[Shown]:

@@ -13,7 +13,7 @@ from assessor_hub.accounts.models import Role
 from assessor_hub.documents.services import withheld
 from assessor_hub.places import place_name
 from assessor_hub.web.shared import guards
-from assessor_hub.web.shared.context import actor, today
+from assessor_hub.web.shared.context import actor, now, today
 from assessor_hub.web.shared.demo import is_demo
 from assessor_hub.web.shared.language import LANGUAGES, chosen_language
 from assessor_hub.web.shared.words import findings, gates, labels, law, ledger, particulars, refusals, values
@@ -26,7 +26,8 @@ def register(app: Flask) -> None:
         citation=law.citation, refusal=refusals.refusal, basis=refusals.basis, day=refusals.day, moment=moment,
         condition=findings.condition, outcome=findings.outcome, figures=findings.figures,
         verdict_line=findings.verdict_line, city=place_name, language=chosen_language,
-        languages=LANGUAGES, actor=actor, today=today, demo=is_demo, navigation=navigation, field_attrs=field_attrs,
+        languages=LANGUAGES, actor=actor, now=now, today=today, demo=is_demo, navigation=navigation,
+        field_attrs=field_attrs,
         question=values.question, value_text=values.value_text, step_word=particulars.step_word,
         field_word=particulars.field_word, may=may, withheld=withheld, Role=Role, colon=colon, comma=comma, stop=stop,
         refusal_name=gates.refusal_name, gate_name=gates.gate_name, gate_words=gates.gate_words,
