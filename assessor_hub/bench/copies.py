@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from assessor_hub.db import Base
 
 STRIDE = 1_000_000  # above every id that is copied
-SERIES = "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < :copies)"
+SERIES = "WITH RECURSIVE series(n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM series WHERE n < :copies)"
 UNIQUE = "CAST(100000000000000 + {id} + n * {stride} AS VARCHAR(15))"
 
 

@@ -77,12 +77,8 @@ def sender(app: Flask, stage: Stage) -> Sender:
 
 
 def unit(number: int) -> str:
-    """A well-formed social credit code, another for every number below 36^8."""
-    digits = ""
-    while number:
-        number, digit = divmod(number, 10)
-        digits = str(digit) + digits
-    stem = f"91220{digits.rjust(12, '0')}"
+    """A well-formed social credit code, another for every number of at most twelve digits."""
+    stem = f"91220{number:012}"
     return stem + uscc.calc_check_digit(stem)
 
 

@@ -19,7 +19,10 @@ HEAD = """# Benchmarks
 
 Written by `python3 hub.py bench`. How it measures: `assessor_hub/bench/method.py`. Two things are compared in short
 blocks in turn within one run; what counts is the median of their ratios. A : A is the same side against itself in the
-same run: outside {low}–{high} the run is thrown away and begun again. Absolute figures only tell the machine's scale.
+same run: outside {low}–{high} the run is thrown away and begun again. Absolute figures only tell the machine's scale,
+and the load of each row how busy it was with that row and with the work of others. A goal that is missed says so.
+
+Not measured: filing-peer (pretix, which would be installed into an environment of its own).
 """
 TABLE = [
     "| measured | ours | other | ratio | A : A | thrown away | goal |",

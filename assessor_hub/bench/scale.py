@@ -23,7 +23,7 @@ class Scale:
 
 
 FULL = Scale(
-    institutions=10_000, connections=16, seconds=2, requests=40, rounds=6, runs=4, processes=32, attempts=60, pools=60,
+    institutions=10_000, connections=16, seconds=2, requests=40, rounds=4, runs=3, processes=32, attempts=20, pools=60,
     few=10_000, many=1_000_000,
 )
 TINY = Scale(
