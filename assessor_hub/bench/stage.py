@@ -29,6 +29,7 @@ from assessor_hub.demo.stories import Story
 from assessor_hub.documents.models import Document, OwnerKind
 from assessor_hub.extensions import db
 from assessor_hub.institutions.models import Institution, InstitutionKind, Tenure
+from assessor_hub.jurisdictions.services import standing_law
 from assessor_hub.projects.doctor import examine
 from assessor_hub.registration.models import Application, Recordal
 from assessor_hub.registration.review_models import Version
@@ -170,5 +171,5 @@ def _rows(session: Session, template: int, grant: int, owner: int) -> list[Copie
 def examined(ready: Stage) -> str:
     """What the doctor says of a stage's books after a row."""
     with ready.product() as app, app.app_context():
-        faults = examine(db.session())
+        faults = examine(db.session(), standing_law(db.session(), app.extensions["hub"].packs))
     return f"the doctor finds {len(faults) or 'no'} difference{'s' if len(faults) > 1 else ''} afterwards"
