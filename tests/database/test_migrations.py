@@ -13,12 +13,14 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from assessor_hub.accounts.api_tokens import make_token, tokens_of
+from assessor_hub.accounts.models import Role
 from assessor_hub.extensions import db
 from assessor_hub.projects.doctor import examine
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.ledger_models import Charge
 from assessor_hub.rules.lifecycle import ProjectVerb
 from tests.slices.acts import move
+from tests.slices.publishing import cells, publish
 from tests.world import World
 
 
@@ -33,6 +35,7 @@ def test_the_migrated_schema_equals_the_models(app: Flask) -> None:
 
 def test_down_to_nothing_and_up_again_with_data(world: World, app: Flask) -> None:
     world.recorded()
+    publish(world, world.staff_user(Role.REVIEWER, "220000"), cells())
     with app.app_context():
         db.session.remove()
         downgrade(revision="base")
