@@ -25,7 +25,7 @@ from assessor_hub.projects.models import Project
 from assessor_hub.projects.party_models import Answer, Commission
 from assessor_hub.rules.lifecycle import ProjectState
 
-ASKED_AT_MOST = 5  # times a day for one project: a contact is asked, not pestered
+ASKED_AT_MOST = 6  # times a day for one project: a contact is asked, not pestered
 CODE_LENGTH = 32  # letters: 24 random bytes
 OVER = frozenset({ProjectState.REFUSED, ProjectState.WITHDRAWN, ProjectState.STOPPED, ProjectState.LAPSED})
 
@@ -53,7 +53,7 @@ def ask(
 ) -> Commission:
     """Name the unit's contact and write to them; a contact named before is replaced. The caller holds the project.
 
-    Refuses ``project_over`` for a project that came to its end without a report, ``asked_often`` after five in a day.
+    Refuses ``project_over`` for a project that came to its end without a report, ``asked_often`` after six in a day.
     """
     if project.status in OVER:
         raise FilingRefused("project_over", status=project.status)
