@@ -15,6 +15,7 @@ from assessor_hub.accounts.services import create_user, grant
 from assessor_hub.clock import BEIJING, beijing_day
 from assessor_hub.demo.after import befall
 from assessor_hub.demo.answers import PAPERS, full_answers
+from assessor_hub.demo.declared import declare_one
 from assessor_hub.demo.papers import paper
 from assessor_hub.demo.parties import ask_units
 from assessor_hub.demo.people import People
@@ -82,6 +83,7 @@ class Narrator:
         file_twins(self)
         for story in STORIES[:2]:  # two institutions of one head, whose cap is reached
             try_beyond(self, story)
+        declare_one(self, "jilin-a")
         befall(self)
         ask_units(self, STORIES[0].name, self.owner_of(STORIES[0].key))
         leave_draft(self)

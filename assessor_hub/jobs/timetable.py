@@ -23,6 +23,7 @@ from assessor_hub.outbox.letters import deliver_letters
 from assessor_hub.outbox.models import Letter
 from assessor_hub.outbox.services import deliver
 from assessor_hub.projects.commissions import addressee
+from assessor_hub.projects.doctor import examine
 from assessor_hub.projects.moving import lapse_returned
 from assessor_hub.reconciliation import services as reconciliation
 from assessor_hub.registration.lacking import tell_turns
@@ -33,6 +34,8 @@ from assessor_hub.rules.law import LawBook, Rules
 from assessor_hub.rules.working_days import CalendarUnknown, last_day_for_acting
 
 log = structlog.get_logger(__name__)
+DOCTOR = "examine_ledger"
+MOST_DIFFERENCES = 200  # lines that are kept with a run; the log has them all
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,14 @@ def _correction_ends(rules: Rules, returned_on: date) -> date:
         return date.max
 
 
+def _examine(session: Session, tools: Tools, _now: datetime) -> str:
+    """Counters, charges and tenures are counted anew; a difference is logged, and told to the administrators."""
+    faults = examine(session, tools.packs)
+    for fault in faults:
+        log.error("the doctor found a difference", difference=fault)
+    return "\n".join([f"{len(faults)} differences", *faults[:MOST_DIFFERENCES]])
+
+
 def _purge(_session: Session, tools: Tools, now: datetime) -> str:
     """Files of failed public reports are kept for an hour, also where nobody visits the form."""
     return f"{tools.staging.purge(now)} purged"
@@ -134,6 +145,7 @@ TIMETABLE = (
     Job("import_rosters", 3, None, _import_rosters),
     Job("forget_rosters", 600, None, _forget_rosters),
     Job("purge_staging", 600, None, _purge),
+    Job(DOCTOR, 600, _day, _examine),
     Job("lapse_returned", 600, _day, _lapse),
     Job("tell_turned_conditions", 600, _day, _tell_turns),
 )

@@ -20,6 +20,7 @@ from assessor_hub.jurisdictions.services import standing_law
 from assessor_hub.leads.queries import leads_for
 from assessor_hub.projects.draft_models import ProjectDraft
 from assessor_hub.projects.evaluation_report_models import EvaluationReport
+from assessor_hub.projects.ledger_models import DeclaredProject
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.refusal_models import FilingRefusal
 from assessor_hub.reconciliation.models import NameConfirmation, PublishedList, PublishedRow
@@ -85,6 +86,7 @@ def _of_the_institution(session: Session, own: int) -> dict[str, Any]:
             session, select(ConflictDeclaration.id).where(ConflictDeclaration.institution_id == own)
         ),
         "employment_id": _first(session, staff.with_only_columns(Employment.id)),
+        "tenure_id": _first(session, select(Tenure.id).where(Tenure.institution_id == own)),
         "head_id": session.scalars(heads).one(),
         "person_id": _first(session, staff.with_only_columns(Employment.person_id)),
         "summary_id": _first(session, select(Summary.id).where(Summary.institution_id == own)),
@@ -96,12 +98,13 @@ def _of_its_work(session: Session, own: int) -> dict[str, Any]:
     project = _first(session, select(Project).where(Project.institution_id == own, Project.unit_city == CITY))
     issued = _first(session, select(EvaluationReport).where(EvaluationReport.project_id == project.id))
     refused = _first(session, select(FilingRefusal.id).where(FilingRefusal.institution_id == own))
+    declared = _first(session, select(DeclaredProject.id).where(DeclaredProject.institution_id == own))
     tip = _first(session, select(Tip.id).where(Tip.receiver == CITY).order_by(Tip.id))
     return {
         "application_id": application, "owner_id": application, "project_id": project.id, "refusal_id": refused,
         "year": project.year, "uscc": project.unit_uscc, "tip_id": tip,
         "version": issued.version, "project_number": project.number, "code_of_version": issued.code,
-        "draft_id": _first(session, select(ProjectDraft.id).where(ProjectDraft.institution_id == own)),
+        "declared_id": declared, "draft_id": _first(session, select(ProjectDraft.id).where(ProjectDraft.institution_id == own)),
         "document_of_application": _document(session, OwnerKind.APPLICATION, application),
         "document_of_tip": _document(session, OwnerKind.TIP, tip),
     }

@@ -14,6 +14,7 @@ from assessor_hub.web.institution import (  # noqa: E402, F401 - the routes regi
     certificates,
     certificates_of_titles,
     changes,
+    declared,
     documents,
     drafts,
     evaluation_reports,

@@ -9,6 +9,8 @@ from typing import cast
 
 from assessor_hub.accounts.models import Role
 from assessor_hub.institutions.models import Institution
+from assessor_hub.projects.declared_queries import declared_for
+from assessor_hub.projects.ledger_models import DeclaredProject
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.queries import project_for
 from assessor_hub.projects.refusals import Kept, refusal_for
@@ -53,6 +55,13 @@ def own_project(project_id: int, *, lock: bool = False) -> Project:
     project = project_for(session(), actor(), project_id, lock=lock)
     own = project is not None and project.institution_id == own_id()
     return cast(Project, found(project if own else None))
+
+
+def own_declared(declared_id: int, *, lock: bool = False) -> DeclaredProject:
+    """A declared project of the actor's institution, or 404; with ``lock`` its row is held for the transaction."""
+    row = declared_for(session(), actor(), declared_id, lock=lock)
+    own = row is not None and row.institution_id == own_id()
+    return cast(DeclaredProject, found(row if own else None))
 
 
 def own_change(change_id: int) -> Change:

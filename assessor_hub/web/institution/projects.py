@@ -7,9 +7,12 @@ from typing import Any
 from flask import render_template, request
 
 from assessor_hub.projects import queries
+from assessor_hub.projects.declared_queries import own_declared
 from assessor_hub.projects.drafts import drafts_of
+from assessor_hub.projects.recount_queries import recounts_about
 from assessor_hub.projects.refusals import own_refusals
 from assessor_hub.web.institution import blueprint
+from assessor_hub.web.institution.own import own_id
 from assessor_hub.web.shared import asked
 from assessor_hub.web.shared.context import actor, session, today
 from assessor_hub.web.shared.guards import INSTITUTION, audience
@@ -29,4 +32,5 @@ def projects() -> Any:
         "institution/projects.html", refusals=refused, refused_in_all=in_all, year=year, years=years,
         projects=queries.own_projects(session(), actor(), year), pools=own_pools(),
         drafts=drafts_of(session(), actor()),
+        recounts=recounts_about(session(), own_id()), declared=own_declared(session(), actor()),
     )

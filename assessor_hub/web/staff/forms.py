@@ -57,6 +57,14 @@ class ProjectMoveForm(Form):
                     required=False)
 
 
+class DeclaredDecisionForm(Form):
+    """Confirm, decline or set aside; only a confirmation needs no words."""
+
+    revision = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    reason = _words(_l("Reason in writing"), _l("Needed for all but a confirmation. The institution reads it."),
+                    required=False)
+
+
 class RulingForm(Form):
     """A non-acceptance decision as served."""
 

@@ -8,8 +8,10 @@ from flask import redirect, render_template, url_for
 
 from assessor_hub.accounts.models import Role
 from assessor_hub.clock import beijing_day
+from assessor_hub.projects.declared_queries import count_declared
 from assessor_hub.projects.queue import count_in
 from assessor_hub.projects.queue import queue as project_queue
+from assessor_hub.projects.recount_queries import over_after_correction
 from assessor_hub.registration.change_queries import WAITING, count_changes
 from assessor_hub.registration.clocks import clock_of
 from assessor_hub.registration.queries import count_waiting
@@ -50,7 +52,8 @@ def home() -> Any:
         "staff/home.html", reader=True, waiting_applications=count_waiting(session(), actor()),
         oldest_application=_oldest_application(),
         waiting_changes={state: count_changes(session(), actor(), (state,)) for state in WAITING},
-        overdue=overdue, in_force=in_force,
+        overdue=overdue, in_force=in_force, declared=count_declared(session(), actor()),
+        over=len(over_after_correction(session(), actor())),
         projects={
             state: (count_in(session(), actor(), (state,)), _oldest_project(state))
             for state in (ProjectState.SUBMITTED, ProjectState.REPORTED)

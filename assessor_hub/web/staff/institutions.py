@@ -9,8 +9,10 @@ from flask import render_template, request
 
 from assessor_hub.institutions.independence import declarations_of
 from assessor_hub.institutions.services import head_on, masked_number
+from assessor_hub.projects.declared_queries import declared_of
 from assessor_hub.projects.ledger import Account
 from assessor_hub.projects.queries import PoolUse, UseLine, pools_of, projects_of, use_lines
+from assessor_hub.projects.recount_queries import recounts_about
 from assessor_hub.registration.change_queries import changes_of, predecessors_of, successors_of
 from assessor_hub.registration.judging import expiring_proofs, institution_verdicts
 from assessor_hub.registration.lacking import lack_on
@@ -80,7 +82,8 @@ def institution(institution_id: int) -> Any:
         declarations=declarations_of(session(), row.id),
         expiring=[(one, expiring_proofs(session(), law(), one, today())) for one in within],
         decisions=decisions_about(session(), actor(), row.id), summaries=summaries_about(session(), actor(), row.id),
-        leads=about(row.id), **WORDS,
+        leads=about(row.id), declared=declared_of(session(), actor(), row.id),
+        recounts=recounts_about(session(), row.id), **WORDS,
     )
 
 

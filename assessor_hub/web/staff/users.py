@@ -13,6 +13,7 @@ from assessor_hub.accounts.queries import ADMINISTERED, staff_user_for, staff_us
 from assessor_hub.accounts.services import create_user as add_user
 from assessor_hub.accounts.services import deactivate, grant, revoke_grant
 from assessor_hub.db import transaction
+from assessor_hub.jobs.queries import differences_of, last_examination
 from assessor_hub.refusals import Refused
 from assessor_hub.web.shared.context import actor, now, session
 from assessor_hub.web.shared.guards import ADMINISTRATORS, audience, found
@@ -110,7 +111,11 @@ def _live(person: User) -> list[Grant]:
 
 def _page(form: NewUserForm) -> str:
     rows = [(person, _live(person)) for person in staff_users(session(), actor())]
-    return render_template("staff/users.html", rows=rows, form=form)
+    examined = last_examination(session())
+    return render_template(
+        "staff/users.html", rows=rows, form=form, examined=examined,
+        differences=differences_of(examined) if examined is not None else [],
+    )
 
 
 def _user_page(person: User, form: GrantForm, refused: Refused | None = None) -> str:
