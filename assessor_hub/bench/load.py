@@ -18,7 +18,7 @@ from assessor_hub.settings import ROOT
 
 WORKERS = 2
 FORK = multiprocessing.get_context("fork")
-PATIENCE = 30.0  # seconds for a server's start and for one answer
+PATIENCE = 120.0  # seconds for a server's start and for one answer: a busy machine starts slowly
 
 Requests = Callable[[int, int], bytes]  # (client, place) -> a whole request
 
