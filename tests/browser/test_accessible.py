@@ -36,6 +36,9 @@ IMPORTANT = (
 )
 CERTIFICATE = ('main a[href$="/certificate"]',)
 OTHERS = (
+    Place("", "/verify/evaluation-report"), Place("", "/verify/evaluation-report/JL-P2026-1/2222"),
+    Place("jilin-a", "/institution/projects", ("main tr:has(.state-registered) th a", "#evaluation-reports a.btn")),
+    Place("jilin-a", "/institution/projects", ("main tr:has(.state-reported) th a", 'a[href$="/slip"]')),
     Place("", "/verify"), Place("", "/verify/2222"), Place("jilin-a", "/institution/", CERTIFICATE),
     Place("shandong-a", "/institution/", CERTIFICATE), Place("jl-approver", "/staff/institutions/1", CERTIFICATE),
     Place("", "/register"), Place("", "/register", ("main tbody td a",)), Place("", "/decisions"), Place("", "/rules"),

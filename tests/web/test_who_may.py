@@ -313,7 +313,7 @@ def test_who_may(who: str, demo: Flask, sign_in: SignInAs, targets: dict[str, An
 def _shut(rule: Rule, who: str) -> str:
     if rule.endpoint.startswith("api."):
         return "asked for a token"
-    return "nothing here" if who else "asked to sign in"
+    return "nothing here" if who or rule.endpoint.startswith("public.") else "asked to sign in"
 
 
 def _outcome(answer: Any) -> str:
