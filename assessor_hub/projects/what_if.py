@@ -76,7 +76,10 @@ def what_if(
         findings = [found for found in findings if found.gate is not Gate.HEAD]
         findings.append(GateFinding(Gate.HEAD, flags=("head_changed_today",)))
     used = _used(session, judged.account, institution_id, heir)
-    findings += [*_pool(judged, used), *_unit(session, work, institution_id, day)]
+    flags = [flag for found in judged.findings if found.gate is Gate.POOL for flag in found.flags]
+    if heir is not None and _is_full(session, judged):
+        flags.append("capacity_moved")  # the head who goes keeps a full allowance, and the change makes room
+    findings += [*_pool(judged, used, tuple(flags)), *_unit(session, work, institution_id, day)]
     return Answer(judged, tuple(findings), used)
 
 
@@ -97,7 +100,16 @@ def _used(session: Session, account: Account | None, institution_id: int, heir: 
     return session.scalars(select(func.count()).select_from(counted.subquery())).one()
 
 
-def _pool(judged: Judgement, used: int | None) -> Iterator[GateFinding]:
+def _is_full(session: Session, judged: Judgement) -> bool:
+    """Whether the present head stands at or above the cap."""
+    account, cap = judged.account, judged.cap
+    if account is None or cap is None:
+        return False
+    counted = select(func.count()).select_from(use(account).subquery())
+    return session.scalars(counted).one() >= cap.value.limit
+
+
+def _pool(judged: Judgement, used: int | None, flags: tuple[str, ...]) -> Iterator[GateFinding]:
     cap = judged.cap
     if cap is None or used is None:
         if judged.rules is not None and judged.head is not None:
@@ -106,10 +118,10 @@ def _pool(judged: Judgement, used: int | None) -> Iterator[GateFinding]:
     limit = cap.value.limit
     figures = {"used": used, "next": used + 1, "limit": limit, "year": judged.day.year}
     if used < limit:
-        yield GateFinding(Gate.POOL, flags=() if cap.may_refuse else ("cap_needs_human",), stated=cap, figures=figures)
+        yield GateFinding(Gate.POOL, flags=flags, stated=cap, figures=figures)
         return
     refused = FilingRefused("cap_reached", stated=cap, **figures) if cap.may_refuse else None
-    yield GateFinding(Gate.POOL, refused, () if refused else ("cap_needs_human",), cap, figures)
+    yield GateFinding(Gate.POOL, refused, () if refused else flags, cap, figures)
 
 
 def _unit(session: Session, work: Filed, institution_id: int, day: date) -> Iterator[GateFinding]:

@@ -62,7 +62,9 @@ def test_with_another_head_what_the_institution_used_comes_along_and_each_unit_o
         answer = asked(world, i, world.today, heir)
         assert answer.used == used
         assert answer.outlook is (Outlook.REFUSED if used == 15 else Outlook.FLAGGED)
-        assert "head_changed_today" in [flag for found in answer.findings for flag in found.flags]
+        flags = [flag for found in answer.findings for flag in found.flags]
+        assert "head_changed_today" in flags
+        assert ("capacity_moved" in flags) is (used != 15)  # A keeps fifteen: the change makes room
 
 
 @pytest.mark.article("JL 22-3")

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from assessor_hub.projects.gates import Gate, GateFinding
 from assessor_hub.projects.what_if import Answer, Outlook
+from assessor_hub.web.shared.words.answers import FLAGS_SHARED
 from assessor_hub.web.shared.words.refusals import day, refusal
 
 REFUSED_FOR: dict[str, Any] = {
@@ -62,6 +63,7 @@ _FLAGGED: dict[str, Any] = {
     "conditions_unmet": _l("A basic condition is not met: taken, and the department looks."),
     "head_changed_today": _l("A change of head on the day of filing: taken, and the department looks."),
     "cap_needs_human": _l("The cap is assumed: taken and counted, and the department decides whether it fits."),
+    "capacity_moved": FLAGS_SHARED["capacity_moved"],
     "conflict_declared": _TIED,
     "same_head": _TIED,
 }
