@@ -75,10 +75,7 @@ def is_ready(level: str) -> bool:
     """Whether .venv stands, complete, for this lock and this Python. The stamp is the last thing a set-up writes."""
     if not os.access(PYTHON, os.X_OK):  # also false where the Python that it was made from is gone
         return False
-    try:
-        return stamp_line(level) in STAMP.read_text("utf-8").splitlines()
-    except (FileNotFoundError, UnicodeDecodeError):
-        return False
+    return STAMP.exists() and stamp_line(level) in STAMP.read_text("utf-8", "replace").splitlines()
 
 
 def set_up(level: str) -> None:
@@ -95,8 +92,7 @@ def set_up(level: str) -> None:
         if not on_top:
             make_venv()
         install(level)
-        levels = ("base", "dev") if level == "dev" else ("base",)
-        STAMP.write_text("".join(stamp_line(name) + "\n" for name in levels), "utf-8")
+        STAMP.write_text("".join(stamp_line(name) + "\n" for name in dict.fromkeys(("base", level))), "utf-8")
         print(f"Set up in {time.monotonic() - began:.0f} s.", flush=True)
 
 
@@ -187,7 +183,7 @@ def child_env() -> dict[str, str]:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Set up and serve."""
+    """Set up, then serve the hub, with demo data when the database is new."""
     require_port(options.host, options.port)
     set_up("base")
     command = [*module("serve"), "--host", options.host, "--port", str(options.port)]
@@ -226,14 +222,13 @@ def port_trouble(host: str, port: int, error: OSError) -> str:
 
 
 def test(options: argparse.Namespace) -> int:
-    """Set up, find (in CI: install) what the tests need of the machine, and run pytest."""
+    """Run the whole test suite; what follows -- goes to pytest."""
     set_up("dev")
     env = {**machine_env(), "HUB_TEST_FULL": "1" if options.full else ""}
     subprocess.run(module("translations_build"), env=env, cwd=ROOT, check=True)
-    own = options.pytest_args
-    alone = any(re.match(r"-n|--numprocesses|--pdb", word) for word in own)
+    alone = any(re.match(r"-n|--numprocesses|--pdb", word) for word in options.pytest_args)
     spread = [] if alone else ["-n", "2", "--dist", "worksteal"]
-    return subprocess.call([str(PYTHON), "-m", "pytest", *spread, *own], env=env, cwd=ROOT)
+    return subprocess.call([str(PYTHON), "-m", "pytest", *spread, *options.pytest_args], env=env, cwd=ROOT)
 
 
 def machine_env() -> dict[str, str]:
@@ -246,13 +241,13 @@ def machine_env() -> dict[str, str]:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Set up and run every check, or those of ``--only``."""
+    """Run lint, types, import contracts, packs, translations, docs/coverage.md."""
     set_up("dev")
     return subprocess.call([*module("checks"), *(options.only or ())], env=child_env(), cwd=ROOT)
 
 
 def bench(options: argparse.Namespace) -> int:
-    """Set up and measure the rows that are named, or all."""
+    """Measure the hot paths beside a floor of bare SQL; writes docs/benchmarks.md."""
     set_up("dev")
     return subprocess.call([*module("bench"), *options.rows], env=machine_env(), cwd=ROOT)
 
@@ -264,16 +259,10 @@ def module(name: str) -> list[str]:
 
 # -- The command line -------------------------------------------------------------------------------------------------
 
-COMMANDS = {
-    "run": (run, "set up, then serve the hub, with demo data when the database is new"),
-    "test": (test, "run the whole test suite; what follows -- goes to pytest"),
-    "check": (check, "lint, types, import contracts, packs, translations, docs/coverage.md"),
-    "bench": (bench, "measure the hot paths beside a floor of bare SQL; writes docs/benchmarks.md"),
-}
+COMMANDS = {command.__name__: command for command in (run, test, check, bench)}
 OPTIONS: dict[str, dict[str, dict[str, Any]]] = {
     "run": {
-        "--host": {"default": "127.0.0.1"},
-        "--port": {"default": 8000, "type": int},
+        "--host": {"default": "127.0.0.1"}, "--port": {"default": 8000, "type": int},
         "--no-demo": {"action": "store_true", "help": "leave a new database empty"},
     },
     "test": {"--full": {"action": "store_true", "help": "add the long races and walks"}},
@@ -287,14 +276,14 @@ def main(words: list[str]) -> int:
     cut = words.index("--") if "--" in words else len(words)
     parser = argparse.ArgumentParser(prog="hub.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
-    for name, (_, what) in COMMANDS.items():
-        command = commands.add_parser(name, help=what, description=what)
+    for name, act in COMMANDS.items():
+        command = commands.add_parser(name, help=act.__doc__, description=act.__doc__)
         for flag, settings in OPTIONS[name].items():
             command.add_argument(flag, **settings)
     options = parser.parse_args(words[:cut])
     options.pytest_args = words[cut + 1 :]
     try:
-        return COMMANDS[options.command][0](options)
+        return COMMANDS[options.command](options)
     except KeyboardInterrupt:
         return 130
     except PermissionError as error:
