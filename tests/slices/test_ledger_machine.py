@@ -5,39 +5,47 @@ The model knows nothing of counters: it keeps tenures and charged projects and a
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import select
 
 from assessor_hub.accounts.actor import SYSTEM
-from assessor_hub.app import create_app
+from assessor_hub.institutions.errors import InstitutionRefused
 from assessor_hub.projects.doctor import examine
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.ledger import Account, used
+from assessor_hub.projects.ledger_models import DeclaredProject
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.moving import lapse_returned
-from assessor_hub.rules.caps import Charged, Pool, Tenure, head_on, use
-from assessor_hub.rules.law import LawBook
-from assessor_hub.rules.lifecycle import PROJECT, ProjectState, ProjectVerb, advance, releases
-from assessor_hub.rules.pack import ROOT, load_packs
+from assessor_hub.rules.caps import Charged, Declared, Pool, Tenure, head_on, use
+from assessor_hub.rules.lifecycle import (
+    DECLARED,
+    PROJECT,
+    DeclaredState,
+    DeclaredVerb,
+    ProjectState,
+    ProjectVerb,
+    advance,
+    open_verbs,
+    releases,
+)
 from assessor_hub.rules.periods import last_day_of_days
 from assessor_hub.rules.values import Level, UnitKind
-from tests.conftest import settings_for
 from tests.slices.acts import days_pass, head_of, move, new_head
+from tests.slices.dated_packs import DATED, POOLS, SMALL, app_with, limit_on, pool_on
+from tests.slices.declaring import STAFF, corrected, decided, declared, person_of
 from tests.slices.walking import put_back, walk
 from tests.world import World
 
-NATIONAL = Pool(Level.NATIONAL, ROOT)
-ZHEJIANG = Pool(Level.PROVINCIAL, "330000")
-LIMITS = {NATIONAL: 4, ZHEJIANG: 3}  # small ones, so that short walks reach them
 STAFF_VERBS = (
     ProjectVerb.RETURN, ProjectVerb.RESUBMIT, ProjectVerb.REFUSE, ProjectVerb.REGISTER, ProjectVerb.REPORT,
     ProjectVerb.ACCEPT, ProjectVerb.NOT_ACCEPT, ProjectVerb.WITHDRAW, ProjectVerb.STOP,
@@ -54,15 +62,17 @@ class Books(RuleBasedStateMachine):
         super().__init__()
         self.world, self.ids, self.owners, self.persons = type(self).start()
         first = self.world.today
+        self.people = [person_of(self.world, one) for one in self.persons]
         self.tenures = [Tenure(str(head_of(self.world, self.ids[n])), str(self.ids[n]), first) for n in range(INSTITUTIONS)]
         self.heads = [0, 1, 1]  # who of ``persons`` heads which institution
         self.charged: dict[int, Charged] = {}
         self.states: dict[int, ProjectState] = {}
         self.returned: dict[int, date] = {}
+        self.declared: dict[int, tuple[DeclaredState, Declared | None]] = {}
 
     def use(self, person: str, pool: Pool, year: int) -> int:
         """The definition."""
-        found = use(person, pool, year, today=self.world.today, tenures=self.tenures, charged=self.charged.values())
+        found = use(person, pool, year, today=self.world.today, tenures=self.tenures, charged=self.charged.values(), declared=[row for state, row in self.declared.values() if row and state is DeclaredState.CONFIRMED])
         return len(found)
 
     @rule(
@@ -75,11 +85,10 @@ class Books(RuleBasedStateMachine):
 
     def _file(self, place: int, level: Level, city: str, kind: UnitKind) -> None:
         institution, year = str(self.ids[place]), self.world.today.year
-        counted = level is Level.PROVINCIAL and city == "330100" and kind is not UnitKind.SUPPLY_CHAIN
-        pool = NATIONAL if level is Level.NATIONAL else ZHEJIANG if counted else None
+        pool = pool_on(level, city, kind, self.world.today)
         head = head_on(self.tenures, institution, self.world.today)
         assert head is not None
-        fits = pool is None or self.use(head, pool, year) < LIMITS[pool]
+        fits = pool is None or self.use(head, pool, year) < limit_on(pool, self.world.today)
         try:
             project = self.world.file(self.owners[place], level=level, unit_city=city, unit_kind=kind)
         except FilingRefused as refused:
@@ -152,6 +161,56 @@ class Books(RuleBasedStateMachine):
             if state is ProjectState.RETURNED and self.world.today > self.returned[project] + timedelta(days=30):
                 self._moved(project, ProjectVerb.LAPSE)
 
+    @rule(
+        place=st.integers(0, INSTITUTIONS - 1), person=st.integers(0, PERSONS - 1), back=st.integers(0, 200),
+        level=st.sampled_from([Level.NATIONAL, Level.PROVINCIAL]), city=st.sampled_from(["220100", "330100"]),
+        kind=st.sampled_from(list(UnitKind)),
+    )
+    def declare(self, place: int, person: int, back: int, level: Level, city: str, kind: UnitKind) -> None:
+        """Declared under the tenure of its day, or under whom it names where none reaches so far back."""
+        day, institution = self.world.today - timedelta(days=back), str(self.ids[place])
+        number = declared(
+            self.world, self.owners[place], level=level, unit_city=city, unit_kind=kind, filed_on=day,
+            head=self.persons[person],
+        )
+        head, pool = head_on(self.tenures, institution, day) or str(self.people[person]), pool_on(level, city, kind, day)
+        row = Declared(f"D{number}", institution, head, day, pool, day.year) if pool is not None else None
+        self.declared[number] = DeclaredState.DECLARED, row
+
+    @precondition(lambda self: self.declared)
+    @rule(data=st.data())
+    def decide(self, data: st.DataObject) -> None:
+        open_ones = [
+            (number, verb) for number, (state, _row) in sorted(self.declared.items())
+            for verb in open_verbs(DECLARED, state)
+        ]
+        if open_ones:
+            number, verb = data.draw(st.sampled_from(open_ones))
+            with self.world.session() as session:
+                place = self.ids.index(session.get_one(DeclaredProject, number).institution_id)
+            decided(self.world, number, verb, self.owners[place] if verb is DeclaredVerb.WITHDRAW else STAFF)
+            state, row = self.declared[number]
+            self.declared[number] = advance(DECLARED, state, verb), row
+
+    @rule(
+        place=st.integers(0, INSTITUTIONS - 1), person=st.integers(0, PERSONS - 1), back=st.integers(-20, 60),
+        last=st.booleans(),
+    )
+    def correct(self, place: int, person: int, back: int, last: bool) -> None:
+        """A tenure turns out to be another person's, or to have begun on another day."""
+        institution = str(self.ids[place])
+        rows = sorted((row for row in self.tenures if row.institution == institution), key=lambda row: row.first_day)
+        at = -1 if last else 0
+        first = rows[at].first_day - timedelta(days=back)
+        with contextlib.suppress(InstitutionRefused):
+            corrected(self.world, self.ids[place], self.persons[person], first, at=at)
+            rows[at] = replace(rows[at], person=str(self.people[person]), first_day=first)
+            ends = [row.first_day - timedelta(days=1) for row in rows[1:]]
+            rows = [replace(row, last_day=end) for row, end in zip(rows, [*ends, None], strict=True)]
+            self.tenures = [row for row in self.tenures if row.institution != institution] + rows
+            if last or len(rows) == 1:
+                self.heads[place] = person
+
     @precondition(lambda self: self.world.today.year < 2028)
     @rule()
     def new_year(self) -> None:
@@ -159,11 +218,11 @@ class Books(RuleBasedStateMachine):
 
     @invariant()
     def counters_are_what_a_recount_says(self) -> None:
-        people = {row.person for row in self.tenures}
+        people = {row.person for row in self.tenures} | {str(number) for number in self.people}
         with self.world.session() as session:
             for person in people:
-                for pool in LIMITS:
-                    for year in range(2026, self.world.today.year + 1):
+                for pool in POOLS:
+                    for year in range(2025, self.world.today.year + 1):
                         assert used(session, Account(int(person), pool, year)) == self.use(person, pool, year)
             assert examine(session, self.world.law(session)) == []
 
@@ -177,23 +236,12 @@ class Books(RuleBasedStateMachine):
 def start(templates: dict[str, Any], tmp_path: Path) -> Callable[[], tuple[World, list[int], list[Any], list[Any]]]:
     """A maker of fresh worlds: each call puts the prepared database back."""
     shutil.copy(templates["sqlite"], tmp_path / "hub.sqlite3")
-    app = _app_with_small_caps(tmp_path)
+    app = app_with(tmp_path, SMALL, DATED)
     world = World(app)
     persons = [world.person(f"法定代表人{n}") for n in range(PERSONS)]
     made = [world.recorded(head=persons[n]) for n in (0, 1, 1)]
     fresh = put_back(world, tmp_path / "hub.sqlite3")
     return lambda: (fresh(), [row[0] for row in made], [row[1] for row in made], persons)
-
-
-def _app_with_small_caps(folder: Path) -> Flask:
-    app = create_app(settings_for(folder))
-    hub = app.extensions["hub"]
-    rules = shutil.copytree(hub.settings.jurisdictions, folder / "jurisdictions")
-    for path in rules.glob("*.toml"):
-        text = path.read_text("utf-8").replace("limit = 15,", "limit = 4,").replace("limit = 10,", "limit = 3,")
-        path.write_text(text, "utf-8")
-    app.extensions["hub"] = type(hub)(hub.settings, LawBook(load_packs(rules)), hub.store)
-    return app
 
 
 def test_the_counters_follow_the_definition_on_short_walks(start: Callable[..., Any]) -> None:
