@@ -7,15 +7,20 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from assessor_hub.crypto import Vault
+
 if TYPE_CHECKING:
     from assessor_hub.projects.filing import Filing
 
 KEY_LENGTH = 40  # hex digits of a derived key: what the column holds, 160 bits
 
 
-def key_of(institution_id: int, given: str) -> str:
-    """The request key of an ``Idempotency-Key``: the institution's own, so that no two institutions' keys meet."""
-    return hashlib.sha256(f"{institution_id}\0{given}".encode()).hexdigest()[:KEY_LENGTH]
+def key_of(vault: Vault, institution_id: int, given: str) -> str:
+    """The request key of an ``Idempotency-Key``: the institution's own, so that no two institutions' keys meet.
+
+    Keyed: a form's key is free text, so nobody must be able to work out what another's program will send.
+    """
+    return vault.blind("request", f"{institution_id}\0{given}")[:KEY_LENGTH]
 
 
 def digest_of(filing: Filing) -> str:

@@ -16,7 +16,7 @@ from assessor_hub.rules.lifecycle import ProjectVerb
 from assessor_hub.web.api import shapes
 from assessor_hub.web.api.operations import answer, operation
 from assessor_hub.web.api.problems import explained_problem
-from assessor_hub.web.shared.context import actor, law, now, session
+from assessor_hub.web.shared.context import actor, hub, law, now, session
 from assessor_hub.web.shared.filing import Explained, file_once
 from assessor_hub.web.shared.guards import found
 
@@ -30,7 +30,7 @@ REPLAYED = "Idempotent-Replayed"
 )
 def file_project(body: shapes.NewProject, key: str) -> Response:
     """File a project: it takes its unit of the pool, once however often it is sent, or the refusal says why not."""
-    filed = file_once(body.filing(key_of(actor().institution_id or 0, key)))
+    filed = file_once(body.filing(key_of(hub().vault, actor().institution_id or 0, key)))
     if isinstance(filed, Explained):
         return explained_problem(filed)
     where = url_for("api.project", number=filed.number)

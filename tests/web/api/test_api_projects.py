@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from sqlalchemy import func, select
 
@@ -66,6 +68,14 @@ def test_the_key_of_another_institution_is_another_key(world: World, api: Caller
     assert [api.file().status_code, other.file(number=2).status_code, other.file(number=2).status_code] == [201, 201, 200]
     assert other.get("/projects")["projects"][0]["unit_name"] == "示例工厂2"
     assert books(world) == (2, 2)
+
+
+def test_nobody_can_take_the_key_that_another_institution_will_send(world: World, api: Caller, owner: Actor) -> None:
+    """A form's key is free text: what a program's key becomes must not be to be worked out from outside."""
+    worked_out = hashlib.sha256(f"{owner.institution_id}\0k1".encode()).hexdigest()[:40]
+    _attacker, other = world.recorded()
+    world.file(other, request_key=worked_out)
+    assert api.file().status_code == 201
 
 
 def test_a_refused_key_may_be_tried_again(world: World, api: Caller) -> None:
