@@ -70,6 +70,9 @@ def judge(
     head = head_now(session, institution_id)
     if head is None:
         return Judgement(day, jurisdiction, (GateFinding(Gate.HEAD, FilingRefused("no_head")),), rules)
+    if head.first_day > day:  # the filing waited over midnight for a change of head: it is of neither's day
+        late = GateFinding(Gate.HEAD, FilingRefused("changed_meanwhile"))
+        return Judgement(day, jurisdiction, (late,), rules, head)
     account, cap = _pool(rules, filing, head, day)
     found: list[GateFinding] = []
     for one in gates(session, law, rules, filing, institution_id, day):

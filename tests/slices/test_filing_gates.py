@@ -13,7 +13,7 @@ from assessor_hub.registration.models import Recordal
 from assessor_hub.rules.lifecycle import ProjectVerb
 from assessor_hub.rules.values import Level, UnitKind
 from assessor_hub.sanctions.models import Decision
-from tests.slices.acts import ban, days_pass, flags_of, head_of, hire, move, refusal, resign, use_of
+from tests.slices.acts import ban, days_pass, flags_of, head_of, hire, move, new_head, refusal, resign, use_of
 from tests.world import World
 
 ZHEJIANG = {"unit_city": "330100"}
@@ -151,3 +151,17 @@ def test_the_head_of_a_branch_is_not_the_legal_representative_and_uses_no_cap(wo
     )
     world.file(owner, unit_city="370100")
     assert (use_of(world, head_of(world, institution)), use_of(world, head_of(world, other))) == (1, 0)
+
+
+def test_a_filing_that_waited_over_midnight_while_the_head_changed_is_asked_again(world: World) -> None:
+    """It came on the old head's last day, but the new one is entered already: it is of neither's use alone."""
+    institution, owner = world.recorded()
+    old = head_of(world, institution)
+    days_pass(world)
+    _old, new = new_head(world, institution, world.person())
+    world.now -= timedelta(days=1)
+    with pytest.raises(FilingRefused, match="changed_meanwhile"):
+        world.file(owner)
+    world.now += timedelta(days=1)
+    world.file(owner)
+    assert (use_of(world, old), use_of(world, new)) == (0, 1)
