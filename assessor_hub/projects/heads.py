@@ -52,6 +52,7 @@ def correct_tenure(
     ``institutions.tenures.amend_tenure`` refuses.
     """
     _hold(session, tenure.institution_id)
+    session.refresh(tenure)  # a colleague may have corrected it while this one waited for the institution
     before = standing(session, tenure.institution_id)
     amend_tenure(session, vault, tenure, correction, by=by, now=now)
     moved = reattribute(session, tenure.institution_id)

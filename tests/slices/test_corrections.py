@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from assessor_hub.accounts.actor import SYSTEM
+from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.institutions.errors import InstitutionRefused
+from assessor_hub.institutions.models import Tenure
+from assessor_hub.institutions.tenures import Correction
+from assessor_hub.projects.heads import correct_tenure
 from assessor_hub.projects.ledger_models import Charge, Recount, RecountCause
 from assessor_hub.projects.models import Project
 from assessor_hub.rules.lifecycle import ProjectState
@@ -122,6 +127,25 @@ def test_inherited_use_beyond_the_cap_is_not_over_it(world: World) -> None:
     days_pass(world)
     new_head(world, institution, second)
     assert [(row.used, row.over) for row in kept(world)] == [(18, [])]
+
+
+def test_a_correction_looks_at_the_tenure_as_a_colleague_has_just_corrected_it(world: World) -> None:
+    """Whoever waits for the institution has read the tenure before: the trail tells what really was replaced."""
+    institution, _owner = world.recorded()
+    days_pass(world, 10)
+    new_head(world, institution, world.person())
+    moved = world.today - timedelta(days=5)
+    with world.write() as session:
+        first, second = session.scalars(select(Tenure).order_by(Tenure.first_day))
+        with_a_colleagues = ((first.id, {"last_day": moved - timedelta(days=1)}), (second.id, {"first_day": moved}))
+        for row_id, given in with_a_colleagues:  # past the session, as another process would
+            session.connection().execute(update(Tenure.__table__).where(Tenure.id == row_id).values(given))
+        earlier = {"was": [second.person_id, str(world.today)], "person": second.person_id, "first_day": str(moved),
+                   "tenure": second.id}
+        record(session, Tag.TENURE_CORRECTED, by=SYSTEM, on=second.institution, now=world.now, reason="同事", detail=earlier)
+        correction = Correction(world.person("丙"), None, "姓名填错")
+        correct_tenure(session, world.law(session), world.hub.vault, second, correction, by=SYSTEM, now=world.now)
+    assert entries(world, Tag.TENURE_CORRECTED)[-1].detail["was"][1] == str(moved)
 
 
 def test_what_cannot_be_corrected(world: World) -> None:
