@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Protocol
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -15,7 +14,7 @@ from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.gates import Work
 from assessor_hub.projects.ledger_models import Charge, DeclaredProject, DeclaredProposal
 from assessor_hub.registration.models import Application, Recordal
-from assessor_hub.rules.law import LawBook
+from assessor_hub.rules.law import LawBook, Standing
 from assessor_hub.rules.lifecycle import ApplicationState, DeclaredState
 
 STANDS = (DeclaredState.DECLARED, DeclaredState.CONFIRMED)
@@ -75,34 +74,28 @@ def proposal_of(session: Session, row: DeclaredProject) -> DeclaredProposal | No
     return session.get(DeclaredProposal, row.id)
 
 
-class Named(Work, Protocol):
-    """Work at a unit that has a name."""
-
-    @property
-    def unit_name(self) -> str:
-        """What a refusal calls the unit."""
-
-
-_STANDING = select(DeclaredProject.id).where(
+_STANDING = select(DeclaredProject.unit_name).where(
     DeclaredProject.institution_id == bindparam("institution_id"), DeclaredProject.unit_uscc == bindparam("unit_uscc"),
     DeclaredProject.unit_kind == bindparam("unit_kind"), DeclaredProject.level == bindparam("level"),
     DeclaredProject.year == bindparam("year"), DeclaredProject.status.in_(STANDS),
 )
 
 
-def declared_in_the_way(session: Session, institution_id: int, work: Named, year: int) -> FilingRefused | None:
+def declared_in_the_way(session: Session, institution_id: int, work: Work, year: int) -> FilingRefused | None:
     """``unit_already_filed`` where the unit is declared already for the level and year, and waits or is confirmed."""
     asked = {
         "institution_id": institution_id, "unit_uscc": work.unit_uscc, "unit_kind": work.unit_kind,
         "level": work.level, "year": year,
     }
-    if run(session, _STANDING, asked).first() is None:
-        return None
-    return FilingRefused("unit_already_filed", unit=work.unit_name, year=year)
+    name = run(session, _STANDING, asked).scalar()
+    return FilingRefused("unit_already_filed", unit=name, year=year) if name is not None else None
 
 
 def confirming_places(session: Session, law: LawBook, institution_id: int, day: date) -> list[str]:
-    """Whose staff may confirm: where the institution is recorded on ``day`` or applies, and where it is registered."""
+    """Whose staff may confirm: where the institution is recorded on ``day`` or applies, and where it is registered.
+
+    Only where rules bind on ``day``: what a department confirms under none would count in no pool.
+    """
     recorded = select(Recordal.jurisdiction).where(
         Recordal.institution_id == institution_id, or_(Recordal.ended_on.is_(None), Recordal.ended_on > day)
     )
@@ -111,4 +104,5 @@ def confirming_places(session: Session, law: LawBook, institution_id: int, day: 
     )
     registered = session.get_one(Institution, institution_id).registered_code
     codes = {*session.scalars(recorded), *session.scalars(applying), law.jurisdiction_for(registered)}
-    return sorted(code for code in codes if code in law.packs and law.packs[code].document.status != "not_held")
+    binding = {Standing.IN_FORCE, Standing.TRIAL}
+    return sorted(code for code in codes if code in law.packs and law.standing(code, day) in binding)

@@ -14,6 +14,7 @@ from enum import StrEnum
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from assessor_hub.projects.declared_queries import declared_in_the_way
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.gates import Gate, GateFinding
 from assessor_hub.projects.judging import Filed, Judgement, judge
@@ -134,4 +135,4 @@ def _unit(session: Session, work: Filed, institution_id: int, day: date) -> Iter
     )
     name = session.scalars(same).first()
     refused = FilingRefused("unit_already_filed", unit=name, year=day.year) if name is not None else None
-    yield GateFinding(Gate.UNIT, refused)
+    yield GateFinding(Gate.UNIT, refused or declared_in_the_way(session, institution_id, work, day.year))

@@ -161,6 +161,16 @@ def test_what_cannot_be_declared(world: World, recorded: tuple[int, Actor], give
         declared(world, recorded[1], **({"head": world.person()} | given))
 
 
+def test_a_place_whose_rules_do_not_bind_confirms_nothing(world: World) -> None:
+    """A draft's department would confirm what then counted in no pool."""
+    _institution, owner = world.institution(registered="370100")
+    with pytest.raises(FilingRefused, match="not_confirmed_there"):
+        declared(world, owner, jurisdiction="370000", head=world.person())
+    world.trial("370000")
+    number = confirmed(world, owner, jurisdiction="370000", head=world.person())
+    assert charge(world, number) is not None
+
+
 def test_a_double_click_declares_once(world: World, recorded: tuple[int, Actor]) -> None:
     given = {"head": world.person(), "request_key": "once", "unit_uscc": world.code()}
     assert declared(world, recorded[1], **given) == declared(world, recorded[1], **given)

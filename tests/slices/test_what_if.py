@@ -12,6 +12,7 @@ from assessor_hub.projects.gates import Gate
 from assessor_hub.projects.what_if import Answer, Asked, Heir, Outlook, what_if
 from assessor_hub.rules.values import Level, UnitKind
 from tests.slices.acts import ban, books, days_pass, file_many, head_of, resign
+from tests.slices.declaring import declared
 from tests.world import World
 
 YEARS_END, NEW_YEAR = date(2026, 12, 31), date(2027, 1, 1)
@@ -31,6 +32,14 @@ def asked(world: World, institution: int, day: date, heir: Heir | None = None, *
 
 def shut(answer: Answer) -> list[str]:
     return [found.refused.code for found in answer.findings if found.refused is not None]
+
+
+def test_a_unit_that_is_declared_already_stands_in_the_way(world: World) -> None:
+    institution, owner = world.recorded()
+    code = world.filing().unit_uscc
+    declared(world, owner, unit_uscc=code, head=world.person())
+    assert shut(asked(world, institution, world.today, unit_uscc=code)) == ["unit_already_filed"]
+    assert shut(asked(world, institution, NEW_YEAR, unit_uscc=code)) == []
 
 
 @pytest.mark.article("JL 22-2")
