@@ -133,6 +133,7 @@ def decide_declared(
     Refuses ``changed_meanwhile``, ``wrong_state``, ``reason_missing`` for all but a confirmation and a withdrawal, and
     ``own_proposal`` where two persons decide, and ``not_your_step``.
     """
+    hold_institution(session, row.institution_id)  # before anything is written: ``declare`` holds it, then writes
     if row.revision != revision:
         raise FilingRefused("changed_meanwhile", status=row.status.value, reason=row.reason)
     if verb in {DeclaredVerb.DECLINE, DeclaredVerb.SET_ASIDE} and not reason.strip():
@@ -210,7 +211,6 @@ def _charge(session: Session, law: LawBook, row: DeclaredProject, now: datetime)
     pool = pool_of_declared(law, row)
     if pool is None:
         return
-    hold_institution(session, row.institution_id)
     tenure = head_on(session, row.institution_id, row.filed_on)
     person_id = tenure.person_id if tenure is not None else row.person_id
     session.add(

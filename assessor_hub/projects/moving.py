@@ -21,7 +21,7 @@ from assessor_hub.outbox.services import tell_institution
 from assessor_hub.projects.commissions import tell_contact
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.gates import GATE_FLAGS, Occasion, binding_rules, open_gates
-from assessor_hub.projects.ledger import release_unit
+from assessor_hub.projects.ledger import hold_institution, release_unit
 from assessor_hub.projects.models import Project
 from assessor_hub.rules.law import LawBook, Rules
 from assessor_hub.rules.lifecycle import (
@@ -95,16 +95,18 @@ def move(
     step = _step(project, verb, by)
     if step.reason is Reason.REQUIRED and not reason.strip():
         raise FilingRefused("reason_missing")
+    hold_institution(session, project.institution_id)  # a ban is before this step, or after it
     version = _pass_gates(session, law, project, verb, beijing_day(now))
     before = project.status
+    if releases(before, verb, work_began=project.work_from <= beijing_day(now)):
+        # counters are written before the project, as by a filing of the same unit: else each waits for the other
+        release_unit(session, project, verb.value, by=by, now=now)
     take_step(project, verb, by=by)
     project.reason, project.moved_at = reason.strip(), now
     record(
         session, TAGS[verb], by=by, on=project, now=now, reason=project.reason, jurisdiction=project.jurisdiction,
         pack_version=version, detail={"from": before.value, "to": project.status.value},
     )
-    if releases(before, verb, work_began=project.work_from <= beijing_day(now)):
-        release_unit(session, project, verb.value, by=by, now=now)
     if verb is ProjectVerb.WITHDRAW:
         tell_contact(session, project, Tag.PROJECT_WITHDRAWN, now)
     if by.institution_id != project.institution_id:
@@ -153,12 +155,13 @@ def lapse_returned(session: Session, law: LawBook, *, by: Actor, now: datetime,
                    last_day: Callable[[Rules, date], date]) -> int:
     """Release the units of projects that were returned and not corrected within the correction period."""
     lapsed = 0
-    returned = select(Project).where(Project.status == ProjectState.RETURNED).with_for_update(of=Project)
-    for project in session.scalars(returned):
+    returned = select(Project).where(Project.status == ProjectState.RETURNED).order_by(Project.id)
+    for project in session.scalars(returned.with_for_update(of=Project)):
         returned_on = beijing_day(project.moved_at)
         rules = law.read(project.jurisdiction, returned_on)
         if beijing_day(now) <= last_day(rules, returned_on):
             continue
+        release_unit(session, project, ProjectVerb.LAPSE.value, by=by, now=now)  # first, as in ``move``
         take_step(project, ProjectVerb.LAPSE, by=by)
         project.moved_at = now
         record(
@@ -166,6 +169,5 @@ def lapse_returned(session: Session, law: LawBook, *, by: Actor, now: datetime,
             pack_version=rules.version, detail={"returned_on": str(returned_on)},
         )
         tell_institution(session, project.institution_id, Tag.PROJECT_LAPSED, {"number": project.number}, now)
-        release_unit(session, project, ProjectVerb.LAPSE.value, by=by, now=now)
         lapsed += 1
     return lapsed
