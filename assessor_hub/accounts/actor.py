@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
@@ -42,6 +42,12 @@ class Actor:
     def may(self, roles: Iterable[Role], code: str) -> bool:
         """Whether the person has one of the roles over ``code``, there or in a jurisdiction above it."""
         return any(covers(own, code) for own in self.codes(roles))
+
+    def acting_as(self, roles: Iterable[Role]) -> Actor:
+        """The person in these roles of a department alone: what one may read by another role, one can't act on."""
+        wanted = frozenset(roles)
+        scopes = frozenset((role, code) for role, code in self.scopes if role in wanted)
+        return replace(self, scopes=scopes, institution_id=None, institution_role=None)
 
     def reach(self, column: Any, roles: Iterable[Role]) -> ColumnElement[bool]:
         """The same as SQL, for a column of codes. Nobody's reach is false, never everything."""

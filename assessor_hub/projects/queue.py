@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from assessor_hub.accounts.actor import READERS, Actor
 from assessor_hub.projects.models import GONE, Project
+from assessor_hub.projects.queries import project_for
 from assessor_hub.rules.lifecycle import ProjectState
 from assessor_hub.rules.values import Level, UnitKind
 
@@ -43,7 +44,7 @@ def queue(
 ) -> list[Project]:
     """Projects within the actor's reach in the given states, oldest first; ``after`` is the id of the one before."""
     wanted = select(Project).where(*_asked(actor, states, narrowed))
-    mark = session.get(Project, after) if after is not None else None
+    mark = project_for(session, actor, after) if after is not None else None
     if mark is not None:
         wanted = wanted.where(
             (Project.submitted_at > mark.submitted_at)

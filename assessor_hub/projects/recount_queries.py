@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -21,10 +22,13 @@ LATEST = 50
 class Difference:
     """One recount as it is shown: whose use, which units joined it and left it, and what does not fit any more.
 
-    ``joined`` and ``freed`` are names of the institution's own units, empty where another institution's are moved.
+    ``joined`` and ``freed`` are names of the institution's own units, empty where another institution's are moved. To
+    an institution the others' acts are only counted: ``at`` is None and ``reason`` empty, and ``over`` is its own.
     """
 
     row: Recount
+    at: datetime | None
+    reason: str
     person: str
     institution: str
     joined: list[str]
@@ -32,12 +36,16 @@ class Difference:
     over: list[Project]
 
 
-def recounts_about(session: Session, institution_id: int) -> list[Difference]:
-    """The recounts of an institution that the caller has fetched, and those of its present head, the newest first."""
+def recounts_about(session: Session, institution_id: int, *, masked: bool = False) -> list[Difference]:
+    """The recounts of an institution that the caller has fetched, and those of its present head, the newest first.
+
+    ``masked``: for the institution itself, which is told of others' acts only what they do to its head's use.
+    """
     heads = heads_now(session, institution_id)
     wanted = select(Recount).where(or_(Recount.institution_id == institution_id, Recount.person_id.in_(heads)))
     rows = session.scalars(wanted.order_by(Recount.id.desc()).limit(LATEST))
-    return [_shown(session, row, own=row.institution_id == institution_id) for row in rows]
+    shown = [_shown(session, row, own=row.institution_id == institution_id) for row in rows]
+    return [_masked(one, institution_id) for one in shown] if masked else shown
 
 
 def over_after_correction(session: Session, actor: Actor) -> list[Difference]:
@@ -56,9 +64,16 @@ def over_after_correction(session: Session, actor: Actor) -> list[Difference]:
 def _shown(session: Session, row: Recount, *, own: bool) -> Difference:
     over = session.scalars(select(Project).where(Project.id.in_(row.over)).order_by(Project.id))
     return Difference(
-        row, session.get_one(Person, row.person_id).name, session.get_one(Institution, row.institution_id).name,
+        row, row.recorded_at, row.reason, session.get_one(Person, row.person_id).name,
+        session.get_one(Institution, row.institution_id).name,
         _units(session, row.joined) if own else [], _units(session, row.freed) if own else [], list(over),
     )
+
+
+def _masked(one: Difference, institution_id: int) -> Difference:
+    if one.row.institution_id != institution_id:
+        return replace(one, at=None, reason="", over=[])
+    return replace(one, over=[project for project in one.over if project.institution_id == institution_id])
 
 
 def _units(session: Session, charges: list[int]) -> list[str]:

@@ -79,7 +79,7 @@ def queue(
     if taken_by is not None:
         wanted = wanted.where(Application.taken_by.in_(list(taken_by)))
     if after is not None:
-        mark = session.get(Application, after)
+        mark = application_for(session, actor, after)
         if mark is not None and mark.submitted_at is not None:
             wanted = wanted.where(
                 (Application.submitted_at > mark.submitted_at)

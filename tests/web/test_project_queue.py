@@ -49,6 +49,14 @@ def test_elsewhere_nothing_is_in_the_queue_from_any_start(world: World, numbers:
         assert queue(session, elsewhere, SUBMITTED) == queue(session, elsewhere, SUBMITTED, after=first) == []
 
 
+def test_a_project_from_elsewhere_marks_no_place_in_the_queue(world: World, numbers: list[str]) -> None:
+    _institution, stranger = world.recorded(jurisdiction="330000")
+    unseen = world.file(stranger, unit_city="330100")
+    reviewer = world.staff_user(Role.REVIEWER, "220000")
+    with world.session() as session:
+        assert [row.number for row in queue(session, reviewer, SUBMITTED, after=unseen)] == numbers
+
+
 def test_the_page_leads_on_to_the_next_one(
     app: Flask, world: World, numbers: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

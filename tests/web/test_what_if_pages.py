@@ -63,6 +63,14 @@ def test_staff_choose_a_head_within_their_reach_and_no_other(
     assert client.get(url, query_string=_asked()).text.count('<section class="panel">') == 4
 
 
+def test_staff_ask_about_work_within_their_reach_alone(sign_in: SignIn, rows: dict[str, int]) -> None:
+    client, url = sign_in("jl-reviewer"), f"/staff/institutions/{rows['own']}/what-if"
+    elsewhere = client.get(url, query_string=_asked() | {"unit_city": "330100"})
+    assert elsewhere.status_code == 422  # whether conditions are met there is that department's to read
+    assert '<section class="panel">' not in elsewhere.text
+    assert sign_in("auditor").get(url, query_string=_asked() | {"unit_city": "220200"}).status_code == 200
+
+
 def test_a_kept_refusal_is_masked_for_the_institution_and_open_for_its_province(
     sign_in: SignIn, rows: dict[str, int]
 ) -> None:

@@ -32,5 +32,5 @@ def projects() -> Any:
         "institution/projects.html", refusals=refused, refused_in_all=in_all, year=year, years=years,
         projects=queries.own_projects(session(), actor(), year), pools=own_pools(),
         drafts=drafts_of(session(), actor()),
-        recounts=recounts_about(session(), own_id()), declared=own_declared(session(), actor()),
+        recounts=recounts_about(session(), own_id(), masked=True), declared=own_declared(session(), actor()),
     )

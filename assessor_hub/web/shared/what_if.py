@@ -49,11 +49,11 @@ class Choice:
     answer: Answer
 
 
-def form_asked() -> WhatIfForm:
+def form_asked(kind: type[WhatIfForm] = WhatIfForm) -> WhatIfForm:
     """The form as the address has it; empty, with today as the first day of work, where nothing was asked yet."""
     if "level" in request.args:
-        return WhatIfForm(request.args)
-    return WhatIfForm(formdata=None, work_from=today())
+        return kind(request.args)
+    return kind(formdata=None, work_from=today())
 
 
 def choices(form: WhatIfForm, institution_id: int, heir: Heir, heir_title: str) -> list[Choice]:

@@ -79,7 +79,10 @@ def correct_tenure(institution_id: int, tenure_id: int) -> Any:
 
 
 def _tenure(institution_id: int, tenure_id: int) -> tuple[Institution, Tenure]:
-    institution: Institution = found(institution_for(session(), actor(), institution_id))
+    """The tenure, where the actor reviews what the institution has filed; nobody corrects their own institution's."""
+    reviewer = actor().acting_as(REVIEWERS)
+    row = institution_for(session(), reviewer, institution_id) if institution_id != actor().institution_id else None
+    institution: Institution = found(row)
     tenure: Tenure = found(next((one for one in institution.tenures if one.id == tenure_id), None))
     return institution, tenure
 

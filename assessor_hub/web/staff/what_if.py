@@ -6,18 +6,29 @@ from typing import Any
 
 from flask import render_template, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from assessor_hub.accounts.actor import prefix
 from assessor_hub.institutions.models import Person
 from assessor_hub.projects.what_if import Heir
 from assessor_hub.registration.heads import head_for, heads_for
 from assessor_hub.registration.queries import institution_for
 from assessor_hub.web.shared import asked as in_address
 from assessor_hub.web.shared.context import actor, session
+from assessor_hub.web.shared.forms import city_select
 from assessor_hub.web.shared.guards import READERS, audience, found
-from assessor_hub.web.shared.what_if import choices, form_asked
+from assessor_hub.web.shared.what_if import WhatIfForm, choices, form_asked
 from assessor_hub.web.staff import blueprint
 
 HEADS = 200  # so many can be chosen from, by name
+
+
+class PlacedForm(WhatIfForm):
+    """The work in a place within reach: what another department would find is that department's to read."""
+
+    unit_city = city_select(
+        _l("City of the unit"), lambda: tuple(prefix(code)[:4] for code in sorted(actor().codes(READERS)))
+    )
 
 
 @blueprint.get("/staff/institutions/<int:institution_id>/what-if")
@@ -25,7 +36,7 @@ HEADS = 200  # so many can be chosen from, by name
 def what_if(institution_id: int) -> Any:
     """The form, and with it filled in the answers."""
     row = found(institution_for(session(), actor(), institution_id))
-    form = form_asked()
+    form = form_asked(PlacedForm)
     asked = bool(form.level.raw_data)
     fits = asked and form.validate()
     person = _heir()
