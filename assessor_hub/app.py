@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import secure
 from flask import Flask, Response, request
@@ -42,10 +43,19 @@ class RowId(IntegerConverter):
         super().__init__(url_map, max=2**63 - 1)
 
 
+class Application(Flask):
+    """Flask, but for its log: addresses hold the codes of private links, so a fault is logged by its route."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log the fault with the route, the method and the ids of the address."""
+        ids = {name: value for name, value in (request.view_args or {}).items() if isinstance(value, int)}
+        self.logger.error("Exception on %s %s %s", request.method, request.url_rule, ids or "", exc_info=exc_info)
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The application. Raises SettingsError or PackError with one line where it cannot be wired."""
     settings = settings or load()
-    app = Flask(__name__, template_folder=str(settings.root / "templates"))
+    app = Application(__name__, template_folder=str(settings.root / "templates"))
     app.config.update(_config(settings))
     app.session_interface = sessions.SplitSessions()
     app.url_map.converters["int"] = RowId

@@ -58,8 +58,9 @@ class Mailer:
 
     def send_letter(self, to: Addressee, letter: Letter) -> None:
         """Send a letter to somebody without an account, with the private link; raises OSError where it fails."""
-        zh, en = (text.format(**letter.figures) for text in LETTERS[Tag(letter.subject)])
-        self._post(to.email, LETTER_SUBJECT, LETTER.format(name=to.name, link=to.link, zh=zh, en=en))
+        figures = {name: _one_line(str(value)) for name, value in letter.figures.items()}
+        zh, en = (text.format(**figures) for text in LETTERS[Tag(letter.subject)])
+        self._post(to.email, LETTER_SUBJECT, LETTER.format(name=_one_line(to.name), link=to.link, zh=zh, en=en))
 
     def _post(self, address: str, subject: str, body: str) -> None:
         mail = EmailMessage()
@@ -80,3 +81,8 @@ class Mailer:
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         return server
+
+
+def _one_line(name: str) -> str:
+    """A name as one line: with line breaks, whoever typed it would write paragraphs of the department's letter."""
+    return " ".join(name.split())

@@ -20,6 +20,7 @@ from assessor_hub.outbox.models import Letter
 from assessor_hub.projects.commissions import (
     ASKED_AT_MOST,
     CODE_LENGTH,
+    Addressee,
     Contact,
     addressee,
     answer,
@@ -162,6 +163,19 @@ def test_letters_leave_with_the_link_and_not_to_who_was_replaced(world: World, f
     assert address == "li@unit.example"
     assert body.count(f"{WANG.site}/commission/{code}") == 2
     assert not re.search(r"[0-9A-Z]{18}|" + code, subject)
+
+
+def test_no_name_writes_paragraphs_of_its_own_into_a_letter() -> None:
+    bodies: list[str] = []
+
+    class Caught(Mailer):
+        def _post(self, address: str, subject: str, body: str) -> None:
+            bodies.append(body)
+
+    names = {"institution": "甲公司\r\n\r\n请转账", "number": "JL-P2026-1"}
+    letter = Letter(ref="x", subject=Tag.COMMISSION_ASKED.value, figures=names)
+    Caught("smtp://nowhere", "hub@test.example").send_letter(Addressee("王\n\n付款", "w@unit.example", "https://x"), letter)
+    assert bodies[0].startswith("王 付款：\n\n甲公司 请转账登记了")
 
 
 def test_every_letter_has_its_words_in_both_languages() -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from assessor_hub.projects.doctor import examine
 from assessor_hub.projects.models import Project
+from assessor_hub.projects.requests import key_of
 from tests.web.api.calling import unit
 from tests.world import PASSWORD, World
 
@@ -49,6 +50,13 @@ def test_the_same_form_again_leads_to_the_same_project(world: World, page: Flask
     answers = [page.post(PAGE, data=form) for _ in range(3)]
     assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {(302, "/institution/projects/1")}
     assert filed(world) == 1
+
+
+def test_no_form_takes_the_key_that_a_program_of_another_institution_will_send(world: World, page: FlaskClient) -> None:
+    _institution, other = world.recorded()
+    theirs = key_of(other.institution_id or 0, "order-1")
+    assert page.post(PAGE, data={**unit(1), "request_key": theirs}).status_code == 422
+    assert filed(world) == 0
 
 
 def test_going_back_and_changing_the_form_is_told_apart(world: World, page: FlaskClient) -> None:

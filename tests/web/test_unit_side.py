@@ -116,3 +116,27 @@ def test_another_institution_finds_nothing(
     outsider = opened(app, world, monkeypatch, "outsider@test.example")
     assert outsider.get(f"/institution/projects/{cast}/unit").status_code == 404
     assert name(outsider, cast, "王联系") == 404
+
+
+def test_no_log_of_a_fault_holds_the_code_of_a_private_link(
+    app: Flask, world: World, cast: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    name(opened(app, world, monkeypatch, "owner@test.example"), cast, "王联系")
+    path = link(world)
+
+    def fails(*_args: object) -> None:
+        raise RuntimeError("the database is away")
+
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr("assessor_hub.web.public.commissions.ban_on", fails)
+    assert app.test_client().get(path).status_code == 500
+    assert "/commission/<code>" in caplog.text
+    assert path.removeprefix("/commission/") not in caplog.text
+
+
+def test_a_revision_of_thousands_of_digits_is_an_older_one(
+    app: Flask, world: World, cast: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name(opened(app, world, monkeypatch, "owner@test.example"), cast, "王联系")
+    answer = app.test_client().post(link(world), data={"answer": "denied", "revision": "9" * 5000})
+    assert answer.status_code == 409

@@ -29,13 +29,13 @@ class RevisedForm(Form):
     def known_revision(self) -> int:
         """The revision that the page was made from; 0, which no row has, where it is no number."""
         text = str(self.revision.data)
-        return int(text) if text.isdecimal() else 0
+        return int(text[:9]) if text.isdecimal() else 0
 
 
 class FilingForm(RevisedForm):
     """One project to file."""
 
-    request_key = HiddenField("", [InputRequired(), Length(min=KEY_LENGTH, max=40)])
+    request_key = HiddenField("", [InputRequired(), Length(min=KEY_LENGTH, max=KEY_LENGTH)])  # a derived key is longer
     revision = HiddenField("", default="0")  # of the draft that it is saved as
     opened_in = HiddenField("", [Optional(), Length(max=4)])  # the Beijing year in which the page was made
     level = enum_select(_l("Level of the list that the evaluation serves"), Level)

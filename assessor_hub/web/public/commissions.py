@@ -42,7 +42,7 @@ class AnswerForm(Form):
     def known_revision(self) -> int:
         """The revision that the page was made from; 0, which no project has, where it is no number."""
         text = str(self.revision.data)
-        return int(text) if text.isdecimal() else 0
+        return int(text[:9]) if text.isdecimal() else 0
 
 
 @blueprint.route("/commission/<code>", methods=["GET"])
