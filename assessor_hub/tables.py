@@ -10,7 +10,14 @@ from assessor_hub.jobs import models as jobs  # noqa: F401
 from assessor_hub.jurisdictions import models as jurisdictions  # noqa: F401
 from assessor_hub.leads import models as leads  # noqa: F401
 from assessor_hub.outbox import models as outbox  # noqa: F401
-from assessor_hub.projects import draft_models, evaluation_report_models, ledger_models, party_models, refusal_models  # noqa: F401  # noqa: F401
+from assessor_hub.projects import (  # noqa: F401
+    batch_models,
+    draft_models,
+    evaluation_report_models,
+    ledger_models,
+    party_models,
+    refusal_models,
+)
 from assessor_hub.projects import models as projects  # noqa: F401
 from assessor_hub.reconciliation import models as reconciliation  # noqa: F401
 from assessor_hub.registration import change_models as changes  # noqa: F401

@@ -15,6 +15,7 @@ from assessor_hub.accounts.services import create_user, grant
 from assessor_hub.clock import BEIJING, beijing_day
 from assessor_hub.demo.after import befall
 from assessor_hub.demo.answers import PAPERS, full_answers
+from assessor_hub.demo.batches import send_projects
 from assessor_hub.demo.declared import declare_one
 from assessor_hub.demo.papers import paper
 from assessor_hub.demo.parties import ask_units
@@ -89,6 +90,7 @@ class Narrator:
         leave_draft(self)
         send_tips(self)
         publish_list(self)
+        send_projects(self)
 
     def set_the_scene(self) -> None:
         """The staff of the departments, and the packs in force or on trial."""

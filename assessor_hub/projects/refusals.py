@@ -103,8 +103,11 @@ def _counted(session: Session, refused: FilingRefused, judged: Judgement) -> dic
 def refusal_for(session: Session, actor: Actor, refusal_id: int) -> Kept | None:
     """A refused filing of the actor's institution, or within a reader's reach, as it was."""
     row = session.scalar(select(FilingRefusal).where(FilingRefusal.id == refusal_id, _visible(actor)))
-    if row is None:
-        return None
+    return None if row is None else kept_in(row)
+
+
+def kept_in(row: FilingRefusal) -> Kept:
+    """The refusal that a row, which the caller has fetched, holds."""
     figures = {name: _given(value) for name, value in row.figures.items()}
     account = None
     if row.pool_level is not None and row.pool_code is not None and row.person_id is not None:

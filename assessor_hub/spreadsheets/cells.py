@@ -107,9 +107,14 @@ def _kept_day(cell: Cell) -> date | None:
     return None
 
 
+def any_day(cell: Cell) -> date:
+    """A day, as typed or as a program keeps it; it may lie ahead."""
+    return _kept_day(cell) or _typed_day(_MIDNIGHT.sub("", text_or_blank(cell)))
+
+
 def day_of(cell: Cell, today: date) -> date:
-    """A day that has come, as typed or as a program keeps it."""
-    day = _kept_day(cell) or _typed_day(_MIDNIGHT.sub("", text_or_blank(cell)))
+    """A day that has come."""
+    day = any_day(cell)
     if day > today:
         raise Wrong("day_ahead")
     return day

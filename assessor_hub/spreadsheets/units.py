@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from assessor_hub.places import cities, provinces
@@ -33,15 +33,20 @@ _KIND_OF: Final = meanings(KINDS)
 _LEVEL_OF: Final = meanings(LEVELS)
 
 
+def offered(spellings: Mapping[Any, tuple[str, ...]]) -> list[str]:
+    """The words that templates offer: the first of each line."""
+    return [words[0] for words in spellings.values()]
+
+
 def kind_of(cell: Cell, _context: Any) -> UnitKind:
     """The kind of unit that a cell names."""
-    kind: UnitKind = meaning_of(cell, _KIND_OF, [one[0] for one in KINDS.values()])
+    kind: UnitKind = meaning_of(cell, _KIND_OF, offered(KINDS))
     return kind
 
 
 def level_of(cell: Cell, _context: Any) -> Level:
     """The level that a cell names."""
-    level: Level = meaning_of(cell, _LEVEL_OF, [one[0] for one in LEVELS.values()])
+    level: Level = meaning_of(cell, _LEVEL_OF, offered(LEVELS))
     return level
 
 
@@ -54,6 +59,22 @@ def place_in(cell: Cell, _context: Any) -> str:
     if code is None:
         raise Wrong("unknown", value=text[:40], allowed=list(provinces().values()))
     return code
+
+
+def city_in(cell: Cell, _context: Any) -> str:
+    """The GB/T 2260 code of the city that a cell names; a municipality (直辖市) is a city, another province is none."""
+    text = text_of(cell)
+    if not text:
+        raise Wrong("missing")
+    code = place_of(text)
+    if code is None:
+        raise Wrong("no_city", value=text[:40])
+    if not code.endswith("0000"):
+        return code
+    city = f"{code[:2]}0100"
+    if cities().get(city) != provinces()[code]:
+        raise Wrong("only_province", value=text[:40])
+    return city
 
 
 def place_of(text: str) -> str | None:

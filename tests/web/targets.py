@@ -18,6 +18,7 @@ from assessor_hub.documents.models import Document, OwnerKind
 from assessor_hub.institutions.models import ConflictDeclaration, Institution, Tenure
 from assessor_hub.jurisdictions.services import standing_law
 from assessor_hub.leads.queries import leads_for
+from assessor_hub.projects.batch_models import FilingBatch
 from assessor_hub.projects.draft_models import ProjectDraft
 from assessor_hub.projects.evaluation_report_models import EvaluationReport
 from assessor_hub.projects.ledger_models import DeclaredProject
@@ -103,6 +104,7 @@ def _of_its_work(session: Session, own: int) -> dict[str, Any]:
     return {
         "application_id": application, "owner_id": application, "project_id": project.id, "refusal_id": refused,
         "year": project.year, "uscc": project.unit_uscc, "tip_id": tip,
+        "batch_id": _first(session, select(FilingBatch.id).where(FilingBatch.institution_id == own)),
         "version": issued.version, "project_number": project.number, "code_of_version": issued.code,
         "declared_id": declared, "draft_id": _first(session, select(ProjectDraft.id).where(ProjectDraft.institution_id == own)),
         "document_of_application": _document(session, OwnerKind.APPLICATION, application),

@@ -19,6 +19,7 @@ from assessor_hub.web.institution import (  # noqa: E402, F401 - the routes regi
     drafts,
     evaluation_reports,
     filing,
+    filing_batches,
     head,
     home,
     independence,

@@ -9,6 +9,8 @@ from typing import cast
 
 from assessor_hub.accounts.models import Role
 from assessor_hub.institutions.models import Institution
+from assessor_hub.projects.batch_models import FilingBatch
+from assessor_hub.projects.batch_queries import batch_for
 from assessor_hub.projects.declared_queries import declared_for
 from assessor_hub.projects.ledger_models import DeclaredProject
 from assessor_hub.projects.models import Project
@@ -62,6 +64,11 @@ def own_declared(declared_id: int, *, lock: bool = False) -> DeclaredProject:
     row = declared_for(session(), actor(), declared_id, lock=lock)
     own = row is not None and row.institution_id == own_id()
     return cast(DeclaredProject, found(row if own else None))
+
+
+def own_batch(batch_id: int, *, lock: bool = False) -> FilingBatch:
+    """A file of projects of the actor's institution, or 404; with ``lock`` its row is held for the transaction."""
+    return cast(FilingBatch, found(batch_for(session(), actor(), batch_id, lock=lock)))
 
 
 def own_change(change_id: int) -> Change:

@@ -7,6 +7,8 @@ from typing import Any
 from flask import render_template, request
 
 from assessor_hub.projects import queries
+from assessor_hub.projects.batch_models import BatchState
+from assessor_hub.projects.batch_queries import own_batches
 from assessor_hub.projects.declared_queries import own_declared
 from assessor_hub.projects.drafts import drafts_of
 from assessor_hub.projects.recount_queries import recounts_about
@@ -33,4 +35,5 @@ def projects() -> Any:
         projects=queries.own_projects(session(), actor(), year), pools=own_pools(),
         drafts=drafts_of(session(), actor()),
         recounts=recounts_about(session(), own_id(), masked=True), declared=own_declared(session(), actor()),
+        unfinished=[batch for batch, _rows in own_batches(session(), actor()) if batch.state is BatchState.FILING],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assessor_hub.db import transaction
@@ -62,13 +62,17 @@ def _keep(refused: FilingRefused, filing: Filing) -> Explained:
 
 def explained(kept: Kept, *, lines_open: bool = False) -> Explained:
     """A kept refusal explained as it was at its moment; ``lines_open`` for staff who may see whose use it was."""
+    reached = kept.refused.code == "cap_reached"
+    lines = shown(kept.lines, actor(), open_to_all=lines_open) if reached else []
+    return replace(in_short(kept), lines=lines, project=_project(kept.row))
+
+
+def in_short(kept: Kept) -> Explained:
+    """The same without the filings that use the cap and the project in the way, which its own page has."""
     refused = kept.refused
     return Explained(
-        kept.row, refused, NEXT.get(refused.code, ""),
-        lines=shown(kept.lines, actor(), open_to_all=lines_open) if refused.code == "cap_reached" else [],
-        unmet=_unmet(refused),
+        kept.row, refused, NEXT.get(refused.code, ""), unmet=_unmet(refused),
         standing=Standing(refused.figures["standing"]) if "standing" in refused.figures else None,
-        project=_project(kept.row),
     )
 
 

@@ -15,13 +15,14 @@ from assessor_hub.reconciliation import services
 from assessor_hub.reconciliation.errors import ListRefused
 from assessor_hub.reconciliation.facts import filed, former_names, institution_names, names_of
 from assessor_hub.reconciliation.list_files import LIMITS, listed
-from assessor_hub.reconciliation.list_sheets import template, texts_of, workbook
+from assessor_hub.reconciliation.list_sheets import LAYOUT, texts_of
 from assessor_hub.reconciliation.matching import Found, Outcome
 from assessor_hub.reconciliation.models import ListState, PublishedList
 from assessor_hub.reconciliation.proposals import Proposer
 from assessor_hub.reconciliation.queries import list_for, lists_for, results
 from assessor_hub.refusals import Refused
 from assessor_hub.rules.names import form as normal_form
+from assessor_hub.spreadsheets.sheets_out import template, workbook
 from assessor_hub.spreadsheets.workbooks import Unreadable
 from assessor_hub.web.shared.context import actor, hub, law, now, session, today
 from assessor_hub.web.shared.guards import READERS, REVIEWERS, audience, found
@@ -53,7 +54,7 @@ def published_lists() -> Any:
 @audience(REVIEWERS)
 def published_list_template() -> Any:
     """The spreadsheet to fill in."""
-    return xlsx(template(), _("list-template.xlsx"))
+    return xlsx(template(LAYOUT, LIMITS), _("list-template.xlsx"))
 
 
 @blueprint.route("/staff/published-lists/new", methods=["GET", "POST"])
@@ -129,7 +130,7 @@ def export_published_list(list_id: int) -> Any:
     names, proposer = names_of(session(), rows), proposer_for(rows)
     more = [_("Outcome"), _("What was found"), _("Institution as registered"), _("What the names may mean")]
     content = workbook(
-        ((texts_of(one.row, place_name(one.row.place)), _behind(one, names, proposer)) for one in rows), more
+        LAYOUT, ((texts_of(one.row, place_name(one.row.place)), _behind(one, names, proposer)) for one in rows), more
     )
     return xlsx(content, _("list-compared.xlsx"))
 

@@ -16,22 +16,13 @@ from assessor_hub.rules.caps import Pool
 from assessor_hub.rules.names import Likeness
 from assessor_hub.web.shared.context import actor
 from assessor_hub.web.shared.guards import READERS
-from assessor_hub.web.shared.language import chosen_language
-from assessor_hub.web.shared.words import rosters
+from assessor_hub.web.shared.words import lists, rosters
 from assessor_hub.web.shared.words.labels import label
 from assessor_hub.web.shared.words.law import place
 
-_UNREADABLE: dict[str, Any] = rosters.UNREADABLE | {
-    "not_xlsx": _l("The file is no readable .xlsx spreadsheet or text table; it may be damaged. Start from the "
-                   "template."),
-    "not_delimited": _l("The text file is no readable table. Open it in a spreadsheet program and save it as .xlsx."),
-    "bomb": _l("A part of the file unpacks to more than %(limit)s times its size, as no list does. Copy it into the "
-               "template."),
-    "too_large_inside": _l("Unpacked, the file is larger than %(limit_mb)s MB. Keep the list only."),
-    "too_much_text": _l("The file holds more text than a list does. Keep the list only."),
+_UNREADABLE: dict[str, Any] = lists.UNREADABLE | {
     "columns_missing": _l("These columns are missing: %(columns)s. Add them; year, kind and level can also be chosen "
                           "above for all rows."),
-    "two_lists": _l("Lists stand on several sheets: %(sheets)s. Upload the sheets one by one."),
 }
 _FAULTS: dict[str, Any] = rosters.FAULTS | {
     "bad_year": _l("“%(value)s” is no year from %(first)s to %(last)s."),
@@ -41,9 +32,7 @@ _FAULTS: dict[str, Any] = rosters.FAULTS | {
 
 def column_words(column: str) -> str:
     """The heading of a column, as it stands in the file that the language of the page suggests."""
-    headings = HEADINGS[Column(column)]
-    english = next(word for word in headings if word.isascii())
-    return headings[0] if chosen_language() == "zh" else f"{headings[0]} ({english})"
+    return lists.column_words(HEADINGS[Column(column)])
 
 
 def unreadable_words(code: str, figures: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from assessor_hub.documents.models import DocumentKind
 from assessor_hub.institutions.models import ConflictKind, InstitutionKind
 from assessor_hub.jurisdictions.models import CommencementKind
 from assessor_hub.leads.models import LeadKind, LeadState
+from assessor_hub.projects.batch_models import BatchState, RowState
 from assessor_hub.projects.evaluation_report_models import SignerRole
 from assessor_hub.projects.ledger_models import RecountCause
 from assessor_hub.projects.party_models import Answer
@@ -141,6 +142,15 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (ImportState.DONE, _l("Done")),
     (ImportState.FAILED, _l("Failed")),
     (ImportState.CANCELLED, _l("Cancelled")),
+    (BatchState.PREVIEW, _l("Preview, waits for confirmation")),
+    (BatchState.FILING, lazy_pgettext("batch", "Not all rows filed yet")),
+    (BatchState.DONE, _l("Done")),
+    (BatchState.STOPPED, lazy_pgettext("batch", "Stopped, the rest left")),
+    (BatchState.CANCELLED, _l("Cancelled")),
+    (RowState.FAULTY, lazy_pgettext("row", "Has faults")),
+    (RowState.WAITING, lazy_pgettext("row", "Not filed")),
+    (RowState.FILED, lazy_pgettext("row", "Filed")),
+    (RowState.REFUSED, lazy_pgettext("row", "Refused")),
     (ChangeVerb.NOTE, _l("Take note")),
     (ChangeVerb.ASK_REVIEW, _l("Take up for review")),
     (ChangeVerb.ACCEPT, lazy_pgettext("change", "Accept")),

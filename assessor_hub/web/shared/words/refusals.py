@@ -57,6 +57,7 @@ REFUSALS: dict[str, Any] = {
         "The same file was taken in on %(taken_at)s as “%(title)s”. Nothing was written; its result is in the overview."
     ),
     "no_good_row": _l("No row can be taken in: each has a fault. Correct the file and upload it again."),
+    "batch_over": _l("All rows of this file have their answer, or it was dropped. The page shows how it stands."),
     "list_over": _l("This list is no longer at that point. The page shows how it stands."),
     "already_confirmed": _l("Somebody has said what “%(written)s” means already. Withdraw that first."),
     "confirmation_over": _l("This was withdrawn already."),

@@ -16,6 +16,7 @@ SUBJECTS: dict[str, Any] = {
     "decisions": _l("Non-acceptance decision"),
     "documents": lazy_pgettext("audit", "Document"),
     "employments": _l("Line of a roster"),
+    "filing_batches": _l("File of projects"),
     "four_eyes_acts": _l("Setting of four eyes"),
     "grants": _l("Role"),
     "installation_facts": _l("The installation"),
