@@ -26,28 +26,29 @@ _FILED_FROM = (BatchState.FILING, BatchState.DONE, BatchState.STOPPED)
 
 @dataclass(frozen=True)
 class Demand:
-    """How many rows would use a pool, and how the pool stands."""
+    """How a pool stands, how many rows ask for a unit of it, and which lines of them would find the cap reached."""
 
     use: PoolUse
     rows: int
-
-    @property
-    def beyond(self) -> int:
-        """How many of the rows, the last ones, would find the cap reached."""
-        return max(self.rows - self.use.left, 0)
+    beyond: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Forecast:
     """What rows would meet if they were filed on ``day``, all at once and nobody else: nothing is taken.
 
-    ``refused`` is by line; of a pool that is too small for them the rows are not named: ``pools`` says how many.
+    ``refused`` is by line, without the rows for which a pool is too small: ``pools`` names those.
     """
 
     day: date
     pools: list[Demand]
     free: int
     refused: Mapping[int, FilingRefused]
+
+    @property
+    def beyond(self) -> set[int]:
+        """The lines that would find a cap reached."""
+        return {line for demand in self.pools for line in demand.beyond}
 
 
 def batch_for(session: Session, actor: Actor, batch_id: int, *, lock: bool = False) -> FilingBatch | None:
@@ -100,7 +101,7 @@ def forecast(
         Project.institution_id == own, Project.year == day.year, LIVE
     )
     there = {tuple(unit) for unit in session.execute(live)}
-    wanted: Counter[Account] = Counter()
+    wanted: dict[Account, list[int]] = {}
     caps: dict[Account, Stated[Cap]] = {}
     refused: dict[int, FilingRefused] = {}
     free = 0
@@ -114,10 +115,13 @@ def forecast(
         elif judged.account is None or judged.cap is None:
             free += 1
         else:
-            wanted[judged.account] += 1
+            wanted.setdefault(judged.account, []).append(row.line)
             caps.setdefault(judged.account, judged.cap)
-    pools = [
-        Demand(PoolUse(account.pool, caps[account], account.year, used(session, account)), number)
-        for account, number in wanted.items()
-    ]
+    pools = [_demand(session, account, caps[account], lines) for account, lines in wanted.items()]
     return Forecast(day, pools, free, refused)
+
+
+def _demand(session: Session, account: Account, cap: Stated[Cap], lines: list[int]) -> Demand:
+    """What rows ask of a pool; a cap that may not refuse by itself stops none of them."""
+    use = PoolUse(account.pool, cap, account.year, used(session, account))
+    return Demand(use, len(lines), tuple(lines[use.left :]) if cap.may_refuse else ())

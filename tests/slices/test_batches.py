@@ -206,7 +206,7 @@ def test_the_forecast_counts_units_and_names_what_would_be_refused_and_takes_not
         assert batch is not None
         seen = forecast(session, world.law(session), batch, rows_of(session, batch), world.today)
     [pool] = seen.pools
-    assert (pool.rows, pool.use.used, pool.use.left, pool.beyond, seen.free) == (6, 12, 3, 3, 1)
+    assert (pool.rows, pool.use.used, pool.use.left, pool.beyond, seen.free) == (6, 12, 3, (5, 6, 10), 1)
     assert {line: refused.code for line, refused in seen.refused.items()} == {8: "no_rules_in_force", 9: "unit_already_filed"}
     assert books(world) == before
 
