@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessor_hub.reconciliation.list_files import FIRST_YEAR, LIMITS, Fault, Line, Listed, lines_of, listed, published
-from assessor_hub.reconciliation.list_sheets import template, workbook
+from assessor_hub.reconciliation.list_sheets import LAYOUT
 from assessor_hub.reconciliation.list_words import Column, Whole
 from assessor_hub.rules.values import Level, UnitKind
 from assessor_hub.spreadsheets.sheets import Unreadable
+from assessor_hub.spreadsheets.sheets_out import template, workbook
 from assessor_hub.spreadsheets.units import place_of
 from assessor_hub.web.staff import published_words as said
 from tests.slices.publishing import cells, list_csv, list_xlsx
@@ -95,7 +96,7 @@ def test_a_bomb_and_entities_are_refused_as_in_a_roster() -> None:
 
 
 def test_no_row_and_too_many_rows_are_refused() -> None:
-    assert refused(template()).code == "no_rows"
+    assert refused(template(LAYOUT, LIMITS)).code == "no_rows"
     many = list_csv([cells(unit=f"厂{number}") for number in range(LIMITS.rows + 1)])
     assert refused(many.encode()).figures == {"limit": LIMITS.rows}
 
@@ -148,7 +149,7 @@ def test_places_are_known_as_people_write_them() -> None:
 
 def test_what_was_exported_is_a_list_again_and_holds_no_formula() -> None:
     row = ["2026", "=HYPERLINK(1)", "", "绿色工厂", "国家级", "吉林省", "@某公司"]
-    [line] = read(workbook([(row, ["未登记", "+1"])], ["比对结果", "情况"]))
+    [line] = read(workbook(LAYOUT, [(row, ["未登记", "+1"])], ["比对结果", "情况"]))
     assert (said_by(line).unit, said_by(line).assessor) == ("=HYPERLINK(1)", "@某公司")
 
 
