@@ -65,20 +65,6 @@ def test_jilin_has_no_provincial_cap(world: World) -> None:
     assert use_of(world, head_of(world, institution)) == 0
 
 
-@pytest.mark.article("JL 22-2")
-@pytest.mark.case("A heads I (8 national) and J (7 national); a namesake heads K")
-def test_two_institutions_of_one_head_share_a_pool_and_a_namesake_does_not(world: World) -> None:
-    head, namesake = world.person("陈一"), world.person("陈一")
-    (_i, owner_i), (_j, owner_j) = world.recorded(head=head), world.recorded(head=head)
-    k, owner_k = world.recorded(head=namesake)
-    file_many(world, owner_i, 8)
-    file_many(world, owner_j, 7)
-    assert refusal(world, owner_i).code == "cap_reached"
-    assert refusal(world, owner_j).code == "cap_reached"
-    world.file(owner_k)
-    assert use_of(world, head_of(world, k)) == 1
-
-
 def test_one_number_under_two_names_is_one_person(world: World) -> None:
     head = world.person("陈一")
     again = PersonName("陈 一", head.id_kind, f" {head.id_number.lower()} ")
@@ -86,35 +72,6 @@ def test_one_number_under_two_names_is_one_person(world: World) -> None:
     assert head_of(world, i) == head_of(world, j)
     file_many(world, owner_i, 15)
     assert refusal(world, owner_j).code == "cap_reached"
-
-
-@pytest.mark.article("JL 22-2")
-@pytest.mark.case("I used 15 under A, changes its head to B, files a 16th")
-def test_a_new_head_inherits_what_the_institution_used_and_the_old_one_keeps_it(world: World) -> None:
-    a = world.person("甲")
-    institution, owner = world.recorded(head=a)
-    file_many(world, owner, 15)
-    days_pass(world)
-    old, new = new_head(world, institution, world.person("乙"))
-    assert refusal(world, owner).code == "cap_reached"
-    assert (use_of(world, old), use_of(world, new)) == (15, 15)
-    _j, owner_j = world.recorded(head=a)
-    assert refusal(world, owner_j).code == "cap_reached"
-
-
-def test_a_new_head_of_one_of_two_institutions_may_file_what_that_one_left(world: World) -> None:
-    """A heads I (8) and J (7); I goes to B: I may file 7 more, A stays full."""
-    a = world.person("甲")
-    (i, owner_i), (_j, owner_j) = world.recorded(head=a), world.recorded(head=a)
-    file_many(world, owner_i, 8)
-    file_many(world, owner_j, 7)
-    days_pass(world)
-    old, new = new_head(world, i, world.person("乙"))
-    assert use_of(world, new) == 8
-    file_many(world, owner_i, 7)
-    assert refusal(world, owner_i).figures["account"].person_id == new
-    assert refusal(world, owner_j).figures["account"].person_id == old
-    assert (use_of(world, old), use_of(world, new)) == (15, 15)
 
 
 def test_the_day_of_a_change_belongs_to_the_new_head(world: World) -> None:
