@@ -49,9 +49,12 @@ def recounts_about(session: Session, institution_id: int, *, masked: bool = Fals
 
 
 def over_after_correction(session: Session, actor: Actor) -> list[Difference]:
-    """The latest recount of each use that names projects above the cap, of institutions within the actor's reach."""
+    """Each institution's latest recount of each use that names projects above the cap, within the actor's reach.
+
+    Another institution's act on the same use settles nothing that a correction of this one left.
+    """
     latest = select(func.max(Recount.id)).group_by(
-        Recount.person_id, Recount.pool_level, Recount.pool_code, Recount.year
+        Recount.institution_id, Recount.person_id, Recount.pool_level, Recount.pool_code, Recount.year
     )
     within = select(Recordal.institution_id).where(actor.reach(Recordal.jurisdiction, READERS))
     wanted = select(Recount).where(

@@ -50,7 +50,7 @@ def recount(
     for account in sorted(accounts, key=lambda one: (one.person_id, one.pool.level, one.pool.jurisdiction, one.year)):
         was, used = set_counter(session, account)
         stood, stands = before.get(account, frozenset()), after.get(account, frozenset())
-        over = over_the_cap(session, law, account) if moved else []
+        over = over_the_cap(session, law, account) if moved else _still_over(session, institution_id, account)
         row = Recount(
             institution_id=institution_id, person_id=account.person_id, pool_level=account.pool.level,
             pool_code=account.pool.jurisdiction, year=account.year, was=was, used=used, joined=sorted(stands - stood),
@@ -71,6 +71,18 @@ def _record(session: Session, rows: list[Recount], by: Actor, now: datetime) -> 
         }
         person = session.get_one(Person, person_id)
         record(session, Tag.USE_RECOUNTED, by=by, on=person, now=now, detail=detail)
+
+
+def _still_over(session: Session, institution_id: int, account: Account) -> list[int]:
+    """What the recount before named and holds its unit still: what is merely inherited neither adds nor settles it."""
+    wanted = select(Recount.over).where(
+        Recount.institution_id == institution_id, Recount.person_id == account.person_id,
+        Recount.pool_level == account.pool.level, Recount.pool_code == account.pool.jurisdiction,
+        Recount.year == account.year,
+    )
+    named = session.scalars(wanted.order_by(Recount.id.desc()).limit(1)).first() or []
+    holding = select(Charge.project_id).where(Charge.project_id.in_(named), Charge.id.in_(use(account)))
+    return list(session.scalars(holding.order_by(Charge.charged_at, Charge.id)))
 
 
 def over_the_cap(session: Session, law: LawBook, account: Account) -> list[int]:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from assessor_hub.accounts.actor import SYSTEM
+from assessor_hub.accounts.models import Role
 from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.institutions.errors import InstitutionRefused
@@ -16,6 +17,7 @@ from assessor_hub.institutions.tenures import Correction
 from assessor_hub.projects.heads import correct_tenure
 from assessor_hub.projects.ledger_models import Charge, Recount, RecountCause
 from assessor_hub.projects.models import Project
+from assessor_hub.projects.recount_queries import over_after_correction
 from assessor_hub.rules.lifecycle import ProjectState
 from tests.slices.acts import days_pass, entries, file_many, head_of, new_head, use_of
 from tests.slices.declaring import confirmed, corrected, person_of
@@ -115,6 +117,28 @@ def test_what_would_not_fit_any_more_is_named_and_keeps_its_state(world: World) 
         assert set(states) == {ProjectState.SUBMITTED}
         assert len(states) == len(early + late)
         assert session.scalars(select(Charge.id).where(Charge.released_at.is_not(None))).all() == []
+
+
+def test_what_does_not_fit_is_shown_to_staff_until_it_does_whatever_is_inherited_meanwhile(world: World) -> None:
+    """The one above; then B takes over a third institution, and comes back to I after a day under C."""
+    second, reviewer = world.person("B"), world.staff_user(Role.REVIEWER, "220000")
+    institution, owner = world.recorded()
+    file_many(world, owner, 10)
+    days_pass(world)
+    _other, others = world.recorded(head=second)
+    late = file_many(world, others, 8)
+    third, thirds = world.recorded()
+    world.file(thirds)
+    corrected(world, institution, second)
+    days_pass(world)
+    new_head(world, third, second)
+    new_head(world, institution, world.person("C"))
+    world.file(owner)
+    days_pass(world)
+    new_head(world, institution, second)
+    with world.session() as session:
+        named = [[project.id for project in one.over] for one in over_after_correction(session, reviewer)]
+    assert named == [late[5:]]
 
 
 def test_inherited_use_beyond_the_cap_is_not_over_it(world: World) -> None:
