@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import Actor
@@ -21,7 +21,7 @@ from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.institutions.models import Institution, Tenure
 from assessor_hub.projects.ledger import Account
-from assessor_hub.projects.ledger_models import Charge, DeclaredProject
+from assessor_hub.projects.ledger_models import Charge, DeclaredProject, Recount
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.queries import UseLine
 from assessor_hub.rules.caps import Pool
@@ -91,17 +91,29 @@ def charges(session: Session, account: Account, ids: Collection[int]) -> list[Li
 
 
 def entered_later(session: Session, account: Account, at: datetime) -> list[AuditEntry]:
-    """Changes of head that reach back to ``at`` or before, and were only entered after it; the newest last.
+    """Changes of head, and corrections, that reach back to ``at`` or before and were entered after it; the newest last.
 
-    Of institutions that the person ever headed: the list as of ``at`` has them in it already.
+    Of institutions that the person ever headed, or headed until a correction: the list as of ``at`` has them in it.
     """
-    theirs = select(Tenure.institution_id).where(Tenure.person_id == account.person_id)
+    theirs = union(
+        select(Tenure.institution_id).where(Tenure.person_id == account.person_id),
+        select(Recount.institution_id).where(Recount.person_id == account.person_id),
+    )
+    tags = (Tag.HEAD_CHANGED.value, Tag.TENURE_CORRECTED.value)
     wanted = select(AuditEntry).where(
-        AuditEntry.tag == Tag.HEAD_CHANGED.value, AuditEntry.subject == Institution.__tablename__,
+        AuditEntry.tag.in_(tags), AuditEntry.subject == Institution.__tablename__,
         AuditEntry.subject_id.in_(theirs), AuditEntry.at > at,
     )
     day = beijing_day(at).isoformat()
-    return [row for row in session.scalars(wanted.order_by(AuditEntry.id)) if row.detail["first_day"] <= day]
+    return [row for row in session.scalars(wanted.order_by(AuditEntry.id)) if _reaches_back_to(row) <= day]
+
+
+def _reaches_back_to(entry: AuditEntry) -> str:
+    """The first day of which the entry says something else than before."""
+    days: list[str] = [entry.detail["first_day"]]
+    if entry.tag == Tag.TENURE_CORRECTED:
+        days.append(entry.detail["was"][1])
+    return min(days)
 
 
 def years_of(session: Session, person_id: int, *, only: int | None = None) -> list[int]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from assessor_hub.accounts.models import Role
+from assessor_hub.audit.tags import Tag
 from assessor_hub.projects.explaining import Line, entered_later, ledger, pools_in, years_of
 from assessor_hub.projects.ledger import Account, use
 from assessor_hub.registration.heads import head_for, heads_for
@@ -16,6 +17,7 @@ from assessor_hub.rules.lifecycle import ProjectVerb
 from assessor_hub.rules.limits import basis_of, periods
 from assessor_hub.rules.values import Level, UnitKind
 from tests.slices.acts import NATIONWIDE, days_pass, file_many, head_of, move, new_head
+from tests.slices.declaring import corrected
 from tests.world import World
 
 
@@ -90,6 +92,19 @@ def test_a_change_that_was_entered_later_is_named_where_the_list_has_it_already(
             assert entered_later(session, account, looked_at - timedelta(days=4)) == []
             assert entered_later(session, account, world.now) == []
     assert [line.counted for line in lines_of(world, new, looked_at)] == [True]
+
+
+def test_a_correction_that_was_entered_later_is_named_to_both_persons(world: World) -> None:
+    institution, owner = world.recorded()
+    world.file(owner)
+    wrong, looked_at = head_of(world, institution), world.now
+    days_pass(world, 5)
+    corrected(world, institution, world.person("丙"))
+    with world.session() as session:
+        for person in (wrong, head_of(world, institution)):
+            account = Account(person, NATIONWIDE, 2026)
+            assert [row.tag for row in entered_later(session, account, looked_at)] == [Tag.TENURE_CORRECTED]
+            assert entered_later(session, account, looked_at - timedelta(days=1)) == []
 
 
 def test_the_years_and_pools_that_are_offered_tell_nothing_of_another_institution(world: World) -> None:
