@@ -52,7 +52,6 @@ def correct_tenure(
     ``institutions.tenures.amend_tenure`` refuses.
     """
     _hold(session, tenure.institution_id)
-    session.refresh(tenure)  # a colleague may have corrected it while this one waited for the institution
     before = standing(session, tenure.institution_id)
     amend_tenure(session, vault, tenure, correction, by=by, now=now)
     moved = reattribute(session, tenure.institution_id)
@@ -69,6 +68,7 @@ def _hold(session: Session, institution_id: int) -> None:
     theirs = select(Project.id).where(Project.institution_id == institution_id).order_by(Project.id)
     session.execute(theirs.with_for_update())
     hold_institution(session, institution_id, changing=True)
+    session.expire_all()  # a colleague may have changed what was read before this one had to wait
 
 
 def _file(
