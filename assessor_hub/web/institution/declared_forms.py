@@ -44,16 +44,14 @@ class DeclaredForm(Form):
     unit_uscc = uscc_field(_l("Unified social credit code of the unit"))
     unit_city = city_select(_l("City of the unit"), None)
     filed_on = past_day_field(
-        _l("Filed on"), _l("The day of its first filing, as the proof shows it: it counts in that year."), required=True
+        _l("First filed on"), _l("The day of its first filing, as the proof shows it: it counts in that year."),
+        required=True,
     )
     filed_where = required_text(
-        _l("Filed where"), 200, _l("The department or the system, with the number it was given.")
+        _l("Filed with"), 200, _l("The department or the system, with the number it was given.")
     )
     opening = BooleanField(_l("It was filed in this province before this register went live"))
-    head_name = optional_text(
-        _l("Legal representative on that day"), 80,
-        _l("Only where the day lies before the first legal representative on record here; otherwise that one counts."),
-    )
+    head_name = optional_text(_l("Legal representative on that day"), 80)
     head_kind = enum_select(_l("Kind of identity document"), IdKind)
     head_number = StringField(_l("Number of the document"), [Optional()], render_kw={"autocomplete": "off"})
     files = MultipleFileField(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request, url_for
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 
@@ -18,6 +18,12 @@ from assessor_hub.web.shared.demo import is_demo
 from assessor_hub.web.shared.language import LANGUAGES, chosen_language
 from assessor_hub.web.shared.words import findings, gates, labels, law, ledger, particulars, refusals, values
 
+#: What stands under a tab though its address does not: the address's part after the face, and the tab's.
+UNDER = dict.fromkeys(
+    ("allowance", "declared", "ledger", "published-lists", "refusals", "units", "what-if"), "projects"
+)
+UNDER |= {"changes": "particulars", "tokens": "particulars"}
+
 
 def register(app: Flask) -> None:
     """Give the templates their words."""
@@ -26,7 +32,7 @@ def register(app: Flask) -> None:
         citation=law.citation, refusal=refusals.refusal, basis=refusals.basis, day=refusals.day, moment=moment,
         condition=findings.condition, outcome=findings.outcome, figures=findings.figures,
         verdict_line=findings.verdict_line, city=place_name, language=chosen_language,
-        languages=LANGUAGES, actor=actor, now=now, today=today, demo=is_demo, navigation=navigation,
+        languages=LANGUAGES, actor=actor, now=now, today=today, demo=is_demo, navigation=navigation, here=here,
         field_attrs=field_attrs,
         question=values.question, value_text=values.value_text, step_word=particulars.step_word,
         field_word=particulars.field_word, may=may, withheld=withheld, Role=Role, colon=colon, comma=comma, stop=stop,
@@ -98,6 +104,15 @@ def navigation() -> list[tuple[str, str]]:
         ("public.home", _("Home")), ("public.register", _("Register")), ("public.rules_index", _("Rules")),
         ("public.decisions", _("Decisions")), ("intake.new_report", _("Report")),
     ]
+
+
+def here() -> str:
+    """The address of the tab that the page stands under, else "": its own, UNDER's, or the longest one above it."""
+    addresses = [url_for(endpoint) for endpoint, _text in navigation()]
+    face, *parts = request.path.removeprefix("/").split("/")
+    under = f"/{face}/{UNDER.get(parts[0], '')}" if parts else ""
+    below = [one for one in addresses if request.path == one or request.path.startswith(f"{one}/") or under == one]
+    return max(below, key=len, default="")
 
 
 def field_attrs(field: Any, hint: str) -> dict[str, Any]:
