@@ -54,7 +54,7 @@ def test_the_same_form_again_leads_to_the_same_project(world: World, page: Flask
 
 def test_no_form_takes_the_key_that_a_program_of_another_institution_will_send(world: World, page: FlaskClient) -> None:
     _institution, other = world.recorded()
-    theirs = key_of(other.institution_id or 0, "order-1")
+    theirs = key_of(world.hub.vault, other.institution_id or 0, "order-1")
     assert page.post(PAGE, data={**unit(1), "request_key": theirs}).status_code == 422
     assert filed(world) == 0
 
