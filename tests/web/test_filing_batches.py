@@ -55,7 +55,7 @@ def test_from_a_file_to_its_result(world: World, owner: FlaskClient) -> None:
     assert "尚未登记任何项目" in page
     assert "登记这5行，略去有问题的1行" in page
     assert "超出剩余额度2项" in page
-    assert page.count("前面各行已用完额度") == 2
+    assert page.count("轮到本行时额度已满") == 2
     assert projects(world) == 13
 
     done = owner.post(f"{answer.location}/file")
@@ -63,7 +63,7 @@ def test_from_a_file_to_its_result(world: World, owner: FlaskClient) -> None:
     page = owner.get(answer.location).text
     assert "登记3项，不予登记2项" in page
     assert "因有问题未登记：第5行" in page
-    assert page.count("已占用15项，加本项为16项，上限15项") == 2
+    assert page.count("上限为15项，本项将为第16项") == 2
     assert "JL-P2026-16" in page
     assert "计入2026年" in page
     assert re.search(r'href="/institution/refusals/\d+">JL-R2026-1<', page)
