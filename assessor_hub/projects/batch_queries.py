@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from assessor_hub.accounts.actor import Actor
 from assessor_hub.projects.batch_models import BatchState, FilingBatch, FilingBatchRow, RowState
 from assessor_hub.projects.batches import filing_of
+from assessor_hub.projects.declared_queries import declared_in_the_way
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.judging import judge
 from assessor_hub.projects.ledger import Account, used
@@ -112,6 +113,8 @@ def forecast(
             refused[row.line] = judged.refused
         elif (row.unit_uscc, row.unit_kind, row.level) in there:
             refused[row.line] = FilingRefused("unit_already_filed", unit=filing.unit_name, year=day.year)
+        elif (declared := declared_in_the_way(session, own, filing, day.year)) is not None:
+            refused[row.line] = declared
         elif judged.account is None or judged.cap is None:
             free += 1
         else:

@@ -21,6 +21,7 @@ from assessor_hub.rules.lifecycle import ProjectVerb
 from assessor_hub.rules.values import Level
 from tests.slices.acts import ban, books, file_many, flags_of, head_of, move, use_of
 from tests.slices.batching import answers, batch_xlsx, confirm, file_all, file_some, held, many, said, send, typed
+from tests.slices.declaring import declared
 from tests.world import World
 
 
@@ -209,6 +210,21 @@ def test_the_forecast_counts_units_and_names_what_would_be_refused_and_takes_not
     assert (pool.rows, pool.use.used, pool.use.left, pool.beyond, seen.free) == (6, 12, 3, (5, 6, 10), 1)
     assert {line: refused.code for line, refused in seen.refused.items()} == {8: "no_rules_in_force", 9: "unit_already_filed"}
     assert books(world) == before
+
+
+def test_the_forecast_knows_of_a_unit_that_is_declared(world: World) -> None:
+    _institution, owner = world.recorded()
+    rows = many(world, 2)
+    declared(world, owner, unit_uscc=rows[1][Column.USCC], head=world.person())
+    batch_id = send(world, owner, rows)
+    with world.session() as session:
+        batch = batch_for(session, owner, batch_id)
+        assert batch is not None
+        seen = forecast(session, world.law(session), batch, rows_of(session, batch), world.today)
+    assert {line: refused.code for line, refused in seen.refused.items()} == {3: "unit_already_filed"}
+    confirm(world, owner, batch_id)
+    file_some(world, owner, batch_id)
+    assert said(world, owner, batch_id) == ["filed", "unit_already_filed"]
 
 
 def test_the_same_file_is_recognised_and_files_nothing_twice(world: World) -> None:
