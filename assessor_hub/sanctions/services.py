@@ -138,6 +138,7 @@ def _next_cancellation(session: Session, revoked: Decision) -> Decision | None:
 
 def revoke(session: Session, decision: Decision, reason: str, *, by: Actor, now: datetime) -> None:
     """Void a decision from the start; it leaves the public list with the same commit."""
+    hold_institution(session, decision.institution_id)  # what rests on the ban is done before this, or not at all
     if decision.revoked_at is not None:
         raise SanctionRefused("already_revoked")
     if not reason.strip():

@@ -22,8 +22,10 @@ from assessor_hub.projects.queries import project_for
 from assessor_hub.rules.law import LawBook
 from assessor_hub.rules.lifecycle import DeclaredVerb, ProjectVerb
 from assessor_hub.rules.values import Ground
-from assessor_hub.sanctions.services import Ruling, decide
+from assessor_hub.sanctions.queries import decision_for
+from assessor_hub.sanctions.services import Ruling, decide, revoke
 from tests.database.racing import Outcome, Runner, together
+from tests.slices.acts import ban as banned
 from tests.slices.declaring import STAFF, declaration, declared
 from tests.world import World
 
@@ -116,3 +118,25 @@ def test_a_step_waits_for_a_ban_that_is_being_decided(world: World, run: Any) ->
     found = codes(run(Runner("ban", (ban,)), Runner("register", (register,), pause=PAUSE / 2)))
 
     assert found == {"ban": "done", "register": "under_ban"}
+
+
+def test_a_stop_waits_for_the_revocation_of_the_ban_that_it_rests_on(world: World, run: Any) -> None:
+    institution, owner = world.recorded()
+    approver = world.staff_user(Role.APPROVER, "220000")
+    project = world.file(owner)
+    decision = banned(world, institution, by=approver)
+
+    def void(session: Session, law: LawBook) -> None:
+        row = decision_for(session, approver, decision, lock=True)
+        assert row is not None
+        revoke(session, row, "复核后撤销", by=approver, now=world.now)
+        time.sleep(PAUSE)
+
+    def stop(session: Session, law: LawBook) -> None:
+        row = project_for(session, approver, project, lock=True)
+        assert row is not None
+        move(session, law, row, ProjectVerb.STOP, revision=1, reason="停止", by=approver, now=world.now)
+
+    found = codes(run(Runner("revoke", (void,)), Runner("stop", (stop,), pause=PAUSE / 2)))
+
+    assert found == {"revoke": "done", "stop": "no_ban"}
