@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, union
+from sqlalchemy import and_, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from assessor_hub.audit.models import AuditEntry
@@ -21,7 +22,7 @@ from assessor_hub.projects.ledger_models import Allowance, Charge, DeclaredProje
 from assessor_hub.projects.models import Project
 from assessor_hub.rules.caps import Pool, pool_of
 from assessor_hub.rules.law import LawBook, NoRulesInForce
-from assessor_hub.rules.lifecycle import HOLDS_UNIT, holding, last_step_released
+from assessor_hub.rules.lifecycle import HELD_UNIT, HOLDS_UNIT, holding, last_step_released
 from assessor_hub.rules.values import Level
 
 BATCH = 1000
@@ -32,7 +33,7 @@ def examine(session: Session, law: LawBook) -> list[str]:
     session.expire_all()
     heads = _Heads(session)
     return [
-        *_counters(session), *_of_projects(session, law, heads), *_of_declared(session, law, heads),
+        *_counters(session), *_of_projects(session, law, heads), *_of_declared(session, law, heads), *_orphans(session),
         *_tenures(session, heads), *disagreeing(session),
     ]
 
@@ -77,27 +78,45 @@ def _of_projects(session: Session, law: LawBook, heads: _Heads) -> Iterator[str]
         if head != project.head_id:
             yield f"{name}: of person {project.head_id}, but person {head} headed its institution on {day}"
         truth = {"person_id": head, "institution_id": project.institution_id, "year": day.year, "day": day}
-        yield from _charge(name, charge, _pool_of(law, project), _holds(session, project), project.status, truth)
+        work = _Work(name, project.status, _pool_of(law, project), True, _holds(session, project), truth)
+        yield from _charge(work, charge)
 
 
-def _charge(
-    name: str, charge: Charge | None, pool: Pool | None, holds: bool, status: str, truth: dict[str, Any]
-) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Work:
+    """What a project, filed here or declared, says of its charge.
+
+    It ``took`` a unit of ``pool`` at some time, if there is one, and ``holds`` it still; ``truth`` is by column.
+    """
+
+    name: str
+    status: str
+    pool: Pool | None
+    took: bool
+    holds: bool
+    truth: dict[str, Any]
+
+
+def _charge(work: _Work, charge: Charge | None) -> Iterator[str]:
     """What is wrong with the charge of one project, filed here or declared."""
+    said, pool = f"{work.name}: {work.status}", work.pool
     live = charge is not None and charge.released_at is None
-    if live and not holds:
-        yield f"{name}: {status}, but its unit is not released"
-    if holds and pool is not None and not live:
-        yield f"{name}: {status}, but it holds no unit of the {pool.level.value} pool of {pool.jurisdiction}"
+    if pool is not None and work.holds and not live:
+        yield f"{said}, but it holds no unit of the {pool.level.value} pool of {pool.jurisdiction}"
+    elif pool is not None and work.took and charge is None:
+        yield f"{said}, but no charge tells of the unit that it gave back"
     if charge is None:
         return
     if pool is None:
-        yield f"{name}: charged, but the law of its day counts it in no pool"
+        yield f"{work.name}: charged, but the law of its day counts it in no pool"
         return
-    truth = truth | {"pool_level": pool.level, "pool_code": pool.jurisdiction}
-    for field, right in truth.items():
+    if not work.took:
+        yield f"{said}, but it is charged and never was to be"
+    elif live and not work.holds:
+        yield f"{said}, but its unit is not released"
+    for field, right in (work.truth | {"pool_level": pool.level, "pool_code": pool.jurisdiction}).items():
         if getattr(charge, field) != right:
-            yield f"{name}: its charge says {field} {getattr(charge, field)}, which is {right}"
+            yield f"{work.name}: its charge says {field} {getattr(charge, field)}, which is {right}"
 
 
 def _pool_of(law: LawBook, project: Project) -> Pool | None:
@@ -133,7 +152,19 @@ def _of_declared(session: Session, law: LawBook, heads: _Heads) -> Iterator[str]
             yield f"{name}: of the year {row.year}, but filed on {row.filed_on}"
         head = heads.on(row.institution_id, row.filed_on) or row.person_id
         truth = {"person_id": head, "institution_id": row.institution_id, "year": row.year, "day": row.filed_on}
-        yield from _charge(name, charge, pool_of_declared(law, row), row.status in HOLDS_UNIT, row.status, truth)
+        holds = row.status in HOLDS_UNIT
+        took = holds or row.status in HELD_UNIT
+        yield from _charge(_Work(name, row.status, pool_of_declared(law, row), took, holds, truth), charge)
+
+
+def _orphans(session: Session) -> Iterator[str]:
+    """Every charge stands for a project that is there."""
+    gone = or_(
+        and_(Charge.project_id.is_not(None), Charge.project_id.not_in(select(Project.id))),
+        and_(Charge.declared_id.is_not(None), Charge.declared_id.not_in(select(DeclaredProject.id))),
+    )
+    for charge_id in session.scalars(select(Charge.id).where(gone).order_by(Charge.id)):
+        yield f"charge {charge_id}: the project for which it stands is gone"
 
 
 class _Heads:

@@ -224,6 +224,8 @@ DECLARED: Mapping[tuple[DeclaredState, DeclaredVerb], DeclaredState] = {
 
 HOLDS_UNIT: frozenset[DeclaredState] = frozenset({_D.CONFIRMED})
 """The states of a declared project in which it holds its unit, where it uses a pool at all."""
+HELD_UNIT: frozenset[DeclaredState] = frozenset({_D.SET_ASIDE})
+"""The states in which it held its unit before."""
 
 _C, _CV = ChangeState, ChangeVerb
 CHANGE: Mapping[tuple[ChangeState, ChangeVerb], ChangeState] = {
