@@ -86,7 +86,7 @@ def _config(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         # SQLite's last connection to close checkpoints the whole log, which costs more than any request: keep them open
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 10},
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 10, "hide_parameters": True},  # a logged fault names no person
         "SESSION_COOKIE_NAME": "hub",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -26,6 +26,7 @@ from assessor_hub.projects.party_models import Answer, Commission
 from assessor_hub.rules.lifecycle import ProjectState
 
 ASKED_AT_MOST = 6  # times a day for one project: a contact is asked, not pestered
+ASKED_IN_ALL = 100  # times a day by one institution: the department's letters are nobody's circulars
 CODE_LENGTH = 32  # letters: 24 random bytes
 OVER = frozenset({ProjectState.REFUSED, ProjectState.WITHDRAWN, ProjectState.STOPPED, ProjectState.LAPSED})
 
@@ -53,15 +54,12 @@ def ask(
 ) -> Commission:
     """Name the unit's contact and write to them; a contact named before is replaced. The caller holds the project.
 
-    Refuses ``project_over`` for a project that came to its end without a report, ``asked_often`` after six in a day.
+    Refuses ``project_over`` for a project that came to its end without a report, ``asked_often`` after six in a day,
+    and ``asked_in_all`` after a hundred over all the institution's projects.
     """
     if project.status in OVER:
         raise FilingRefused("project_over", status=project.status)
-    asked = select(func.count(Commission.id)).where(
-        Commission.project_id == project.id, Commission.asked_at > now - timedelta(days=1)
-    )
-    if session.scalars(asked).one() >= ASKED_AT_MOST:
-        raise FilingRefused("asked_often", limit=ASKED_AT_MOST)
+    _check_asked(session, project, now)
     before = standing(session, project.id)
     if before is not None:
         before.replaced_at = now
@@ -77,6 +75,15 @@ def ask(
     record(session, Tag.COMMISSION_ASKED, by=by, on=project, now=now, jurisdiction=project.jurisdiction)
     write_letter(session, ref, Tag.COMMISSION_ASKED, _said(project), now)
     return row
+
+
+def _check_asked(session: Session, project: Project, now: datetime) -> None:
+    asked = select(func.count(Commission.id)).where(Commission.asked_at > now - timedelta(days=1))
+    if session.scalars(asked.where(Commission.project_id == project.id)).one() >= ASKED_AT_MOST:
+        raise FilingRefused("asked_often", limit=ASKED_AT_MOST)
+    theirs = asked.join(Project, Project.id == Commission.project_id)
+    if session.scalars(theirs.where(Project.institution_id == project.institution_id)).one() >= ASKED_IN_ALL:
+        raise FilingRefused("asked_in_all", limit=ASKED_IN_ALL)
 
 
 def answer(

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import READERS, Actor
-from assessor_hub.institutions.models import Institution, Person
+from assessor_hub.institutions.models import Institution, Person, Tenure
 from assessor_hub.projects.ledger import heads_now
 from assessor_hub.projects.ledger_models import Charge, DeclaredProject, Recount
 from assessor_hub.projects.models import Project
@@ -45,7 +45,7 @@ def recounts_about(session: Session, institution_id: int, *, masked: bool = Fals
     wanted = select(Recount).where(or_(Recount.institution_id == institution_id, Recount.person_id.in_(heads)))
     rows = session.scalars(wanted.order_by(Recount.id.desc()).limit(LATEST))
     shown = [_shown(session, row, own=row.institution_id == institution_id) for row in rows]
-    return [_masked(one, institution_id) for one in shown] if masked else shown
+    return [_masked(session, one, institution_id) for one in shown] if masked else shown
 
 
 def over_after_correction(session: Session, actor: Actor) -> list[Difference]:
@@ -73,10 +73,16 @@ def _shown(session: Session, row: Recount, *, own: bool) -> Difference:
     )
 
 
-def _masked(one: Difference, institution_id: int) -> Difference:
+def _masked(session: Session, one: Difference, institution_id: int) -> Difference:
+    """A person is called what the institution calls them: a number typed for a new head tells nobody's name."""
+    called = select(Tenure.name).where(
+        Tenure.institution_id == institution_id, Tenure.person_id == one.row.person_id
+    )
+    person = session.scalars(called.order_by(Tenure.id.desc())).first() or ""
     if one.row.institution_id != institution_id:
-        return replace(one, at=None, reason="", over=[])
-    return replace(one, over=[project for project in one.over if project.institution_id == institution_id])
+        return replace(one, at=None, reason="", person=person, over=[])
+    over = [project for project in one.over if project.institution_id == institution_id]
+    return replace(one, person=person, over=over)
 
 
 def _units(session: Session, charges: list[int]) -> list[str]:

@@ -165,6 +165,21 @@ def test_letters_leave_with_the_link_and_not_to_who_was_replaced(world: World, f
     assert not re.search(r"[0-9A-Z]{18}|" + code, subject)
 
 
+def test_no_institution_sends_circulars(
+    world: World, filed: tuple[int, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assessor_hub.projects.commissions.ASKED_IN_ALL", 2)
+    (project, owner), (_other, stranger) = filed, world.recorded()
+    for one in (project, world.file(owner)):
+        asked(world, one, owner)
+    with pytest.raises(FilingRefused) as caught:
+        asked(world, world.file(owner), owner)
+    assert (caught.value.code, caught.value.figures["limit"]) == ("asked_in_all", 2)
+    asked(world, world.file(stranger), stranger)
+    world.now += timedelta(days=1, seconds=1)
+    asked(world, project, owner)
+
+
 def test_no_name_writes_paragraphs_of_its_own_into_a_letter() -> None:
     bodies: list[str] = []
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from assessor_hub.projects.ledger_models import Recount
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.recount_queries import recounts_about
-from tests.slices.acts import days_pass, file_many
+from tests.slices.acts import days_pass, file_many, new_head
 from tests.slices.declaring import corrected
 from tests.world import World
 
@@ -44,3 +46,15 @@ def test_of_projects_above_the_cap_an_institution_reads_its_own(world: World) ->
         assert shown
         assert {project.institution_id for one in shown for project in one.over} == {own}
         assert session.get_one(Project, over[1]).institution_id != own
+
+
+def test_a_number_typed_for_a_new_head_tells_nobodys_name(world: World) -> None:
+    stranger = world.person("真名")
+    world.recorded(head=stranger)
+    institution, owner = world.recorded()
+    file_many(world, owner, 1)
+    days_pass(world)
+    new_head(world, institution, replace(stranger, name="随便写的"))
+    with world.session() as session:
+        assert "真名" in {one.person for one in recounts_about(session, institution)}
+        assert "真名" not in {one.person for one in recounts_about(session, institution, masked=True)}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from assessor_hub.accounts.models import Role
 from assessor_hub.extensions import limiter
@@ -134,9 +136,36 @@ def test_no_log_of_a_fault_holds_the_code_of_a_private_link(
     assert path.removeprefix("/commission/") not in caplog.text
 
 
+def test_no_fault_of_the_database_says_what_was_sent_to_it(world: World) -> None:
+    with world.session() as session, pytest.raises(DBAPIError) as caught:
+        session.execute(text("SELECT 1 FROM nowhere WHERE name = :name"), {"name": "王联系"})
+    assert "王联系" not in str(caught.value)
+
+
 def test_a_revision_of_thousands_of_digits_is_an_older_one(
     app: Flask, world: World, cast: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name(opened(app, world, monkeypatch, "owner@test.example"), cast, "王联系")
     answer = app.test_client().post(link(world), data={"answer": "denied", "revision": "9" * 5000})
     assert answer.status_code == 409
+
+
+def test_where_mail_is_sent_no_request_says_which_site_a_link_opens(
+    app: Flask, world: World, cast: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = opened(app, world, monkeypatch, "owner@test.example")
+    hub = app.extensions["hub"]
+    monkeypatch.setitem(app.extensions, "hub", replace(hub, settings=replace(hub.settings, smtp_url="smtp://x")))
+    form = {"name": "王联系", "email": "contact@unit.example"}
+    page = f"/institution/projects/{cast}/unit"
+    assert owner.post(f"{page}/contact", data=form).status_code == 409
+    with world.session() as session:
+        assert session.scalars(select(Commission)).all() == []
+    assert "HUB_PUBLIC_URL" in owner.get(page).text
+
+
+@pytest.mark.parametrize("path", ["/register/%00", "/rules/%00", "/verify/%00", "/commission/%00", "/staff/units/%00"])
+def test_an_address_with_a_nul_names_nothing(
+    app: Flask, world: World, cast: int, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    assert opened(app, world, monkeypatch, "reviewer@test.example").get(path).status_code == 404

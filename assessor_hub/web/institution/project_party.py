@@ -40,6 +40,8 @@ def name_contact(project_id: int) -> Any:
     if not form.validate_on_submit():
         return _page(project_id, contact=form), 422
     contact = Contact(form.name.data, form.email.data, site=_site())
+    if not contact.site:
+        return _page(project_id, contact=form), 409
     try:
         with transaction(session()):
             ask(session(), hub().vault, own_project(project_id, lock=True), contact, by=actor(), now=now())
@@ -50,9 +52,9 @@ def name_contact(project_id: int) -> Any:
 
 
 def _site() -> str:
-    """Where the private link opens. A production installation names its address: a request's could be anybody's."""
+    """Where the private link opens. Whoever sends mail names the address: a request's could be anybody's."""
     settings = hub().settings
-    if settings.public_url is None and settings.environment == "production":
+    if settings.public_url is None and (settings.environment == "production" or settings.smtp_url):
         return ""
     return settings.public_url or request.host_url.rstrip("/")
 

@@ -27,7 +27,9 @@ def register(app: Flask) -> None:
 
 
 def _no_nul() -> None:
-    """Nobody types a NUL; PostgreSQL stores none, so what carries one is malformed."""
+    """Nobody types a NUL; PostgreSQL stores none, so what carries one is malformed, and an address names nothing."""
+    if "\0" in request.path:
+        abort(404)
     if any("\0" in value for source in (request.args, request.form) for _name, value in source.items(multi=True)):
         abort(400)
 

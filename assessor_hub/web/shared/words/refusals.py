@@ -199,6 +199,7 @@ REFUSALS: dict[str, Any] = {
     ),
     "project_over": _l("The project has ended (%(status)s), so nobody is written to about it."),
     "asked_often": _l("The contact was written to %(limit)s times within a day. Try again tomorrow."),
+    "asked_in_all": _l("The institution wrote to contacts %(limit)s times within a day. Go on tomorrow."),
     "clauses_unattested": _l(
         "The rules ban such clauses. Tick each line, or take the clause out of the contract and hand it in again."
     ),
