@@ -82,10 +82,10 @@ def change_password() -> Any:
 
 
 def _page(form: PasswordForm, status: int) -> Any:
-    here, user = own_session(current_user.get_id()), own_user(session(), actor())
+    this, user = own_session(current_user.get_id()), own_user(session(), actor())
     page = render_template(
         "account/profile.html", form=form, sessions=own_sign_ins(session(), actor(), now()),
-        here=here.id if here is not None else None,
+        this_session=this.id if this is not None else None,
         roles=[(label(grant.role), _where(grant)) for grant in user.grants if grant.revoked_at is None],
         email=user.email, browser=browser,
     )
