@@ -13,6 +13,7 @@ from assessor_hub.jobs.runner import run_job
 from assessor_hub.jobs.timetable import TIMETABLE
 from assessor_hub.outbox.models import Message
 from assessor_hub.projects.errors import FilingRefused
+from assessor_hub.projects.history import history_of
 from assessor_hub.projects.ledger_models import Charge
 from assessor_hub.projects.models import Project
 from assessor_hub.projects.refusals import note_refusal
@@ -227,6 +228,7 @@ def test_a_corrected_report_is_the_same_project(world: World) -> None:
     with world.session() as session:
         row = session.get_one(Project, project)
         assert (row.status, row.report_sha256) == (P.REPORTED, sha256)
+        assert [one.tag for one in history_of(session, row)][:2] == [Tag.EVALUATION_REPORT_CORRECTED, Tag.PROJECT_REPORTED]
     first, = entries(world, Tag.PROJECT_REPORTED, project)
     second, = entries(world, Tag.EVALUATION_REPORT_CORRECTED, project)
     assert (first.detail["version"], second.detail["version"], second.detail["sha256"]) == (1, 2, sha256)

@@ -61,7 +61,7 @@ def test_from_a_file_to_its_result(world: World, owner: FlaskClient) -> None:
     done = owner.post(f"{answer.location}/file")
     assert (done.status_code, done.location) == (303, answer.location)
     page = owner.get(answer.location).text
-    assert "登记3项，不予登记2项" in page
+    assert "已提交3项，未予登记2项" in page
     assert "因有问题未登记：第5行" in page
     assert page.count("上限为15项，本项将为第16项") == 2
     assert "JL-P2026-16" in page
@@ -76,8 +76,8 @@ def test_from_a_file_to_its_result(world: World, owner: FlaskClient) -> None:
         "行", "处理结果", "项目编号", "受理时间（北京时间）", "计入年度", "理由", "依据", "数据", "后续办理", "未予登记编号"
     ]
     assert [line[7:9] for line in lines] == [
-        ["已登记", "JL-P2026-14"], ["已登记", "JL-P2026-15"], ["不予登记", ""], ["有问题", ""], ["已登记", "JL-P2026-16"],
-        ["不予登记", ""],
+        ["已提交", "JL-P2026-14"], ["已提交", "JL-P2026-15"], ["未予登记", ""], ["有问题", ""], ["已提交", "JL-P2026-16"],
+        ["未予登记", ""],
     ]
     refused = lines[2]
     assert "第22条第2款" in refused[12]
@@ -102,7 +102,7 @@ def test_what_a_request_leaves_is_named_and_gone_on_with(
     assert "继续登记其余各行" in page
     assert "还有未登记的行" in owner.get("/institution/projects").text
     owner.post(f"{here}/file")
-    assert "登记5项，不予登记0项" in owner.get(here).text
+    assert "已提交5项，未予登记0项" in owner.get(here).text
     assert projects(world) == 18
 
 
