@@ -120,11 +120,11 @@ def forecast(
         else:
             wanted.setdefault(judged.account, []).append(row.line)
             caps.setdefault(judged.account, judged.cap)
-    pools = [_demand(session, account, caps[account], lines) for account, lines in wanted.items()]
+    pools = [_demand(session, account, caps[account], lines, day) for account, lines in wanted.items()]
     return Forecast(day, pools, free, refused)
 
 
-def _demand(session: Session, account: Account, cap: Stated[Cap], lines: list[int]) -> Demand:
+def _demand(session: Session, account: Account, cap: Stated[Cap], lines: list[int], day: date) -> Demand:
     """What rows ask of a pool; a cap that may not refuse by itself stops none of them."""
-    use = PoolUse(account.pool, cap, account.year, used(session, account))
+    use = PoolUse(account.pool, cap, day, used(session, account))
     return Demand(use, len(lines), tuple(lines[use.left :]) if cap.may_refuse else ())

@@ -167,9 +167,10 @@ def used(session: Session, account: Account) -> int:
     return session.scalar(select(Allowance.used).where(*_is(account))) or 0
 
 
-def counted(session: Session, account: Account) -> int:
-    """What the definition says, counted anew."""
-    return session.scalars(select(func.count()).select_from(use(account).subquery())).one()
+def counted(session: Session, account: Account, until: date = date.max) -> int:
+    """What the definition says, counted anew; of what was filed up to ``until``."""
+    filed = use(account).where(Charge.day <= until)
+    return session.scalars(select(func.count()).select_from(filed.subquery())).one()
 
 
 def set_counter(session: Session, account: Account) -> tuple[int, int]:

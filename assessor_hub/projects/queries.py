@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from assessor_hub.accounts.actor import READERS, Actor
 from assessor_hub.clock import beijing_day
 from assessor_hub.institutions.services import head_on
-from assessor_hub.projects.ledger import Account, use, used
+from assessor_hub.projects.ledger import Account, counted, use, used
 from assessor_hub.projects.ledger_models import Charge
 from assessor_hub.projects.models import Project
 from assessor_hub.rules.caps import Pool
@@ -104,17 +104,40 @@ def charges_of(session: Session, projects: Iterable[Project]) -> dict[int, Charg
 
 @dataclass(frozen=True)
 class PoolUse:
-    """One pool as an institution sees it: the rule, the year, what is used of the limit."""
+    """One pool as an institution sees it on a day: the rule, what is used of the limit in that day's year.
+
+    Of a number that held earlier in the year, what was filed until its last day.
+    """
 
     pool: Pool
     stated: Stated[Cap]
-    year: int
+    day: date
     used: int
 
     @property
+    def year(self) -> int:
+        """The year whose use it is."""
+        return self.day.year
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the year on which the number holds."""
+        return max(self.stated.effective_from, date(self.year, 1, 1))
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the year on which it does."""
+        return min(self.stated.effective_to, date(self.year, 12, 31))
+
+    @property
+    def whole_year(self) -> bool:
+        """Whether it holds on every day of the year."""
+        return (self.first_day, self.last_day) == (date(self.year, 1, 1), date(self.year, 12, 31))
+
+    @property
     def left(self) -> int:
-        """Units left; inherited use may pass the cap, so never below zero."""
-        return max(self.stated.value.limit - self.used, 0)
+        """Units left: none of what has ended; inherited use may pass the cap, so never below zero."""
+        return max(self.stated.value.limit - self.used, 0) if self.day <= self.last_day else 0
 
 
 def pools_of(
@@ -124,10 +147,12 @@ def pools_of(
     head = head_on(session, institution_id, day)
     if head is None:
         return []
-    return [
-        PoolUse(pool, stated, day.year, used(session, Account(head.person_id, pool, day.year)))
-        for pool, stated in pools
-    ]
+    uses = []
+    for pool, stated in pools:
+        account, until = Account(head.person_id, pool, day.year), stated.effective_to
+        filed = used(session, account) if day <= until else counted(session, account, until)
+        uses.append(PoolUse(pool, stated, day, filed))
+    return uses
 
 
 @dataclass(frozen=True)

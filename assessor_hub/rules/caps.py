@@ -6,14 +6,14 @@ institution that the person heads now, or headed when it was submitted, with the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from assessor_hub.rules import keys
 from assessor_hub.rules.findings import Finding, Outcome
-from assessor_hub.rules.law import Rules, Stated
+from assessor_hub.rules.law import LawBook, Rules, Standing, Stated
 from assessor_hub.rules.pack import ROOT
 from assessor_hub.rules.values import Cap, Level, UnitKind
 
@@ -56,6 +56,22 @@ def _owner(stated: Stated[Any]) -> str:
 def pools(rules: Rules) -> list[tuple[Pool, Stated[Cap]]]:
     """Every pool that the rules state."""
     return [found for level in Level if (found := cap_at(level, rules)) is not None]
+
+
+def pools_this_year(law: LawBook, code: str, day: date) -> list[tuple[Pool, Stated[Cap]]]:
+    """Every pool that bound in ``code`` on a day of the year up to ``day``: ended ones too, each number by itself."""
+    return [found for level in Level for found in _one_after_the_other(law, code, level, day)]
+
+
+def _one_after_the_other(law: LawBook, code: str, level: Level, day: date) -> Iterator[tuple[Pool, Stated[Cap]]]:
+    at = date(day.year, 1, 1)
+    while at <= day:
+        stated = law.stated(code, _KEYS[level], at, level)
+        last = min(stated.effective_to, day)
+        if law.standing(code, last) in {Standing.IN_FORCE, Standing.TRIAL}:
+            found = cap_at(level, law.on(code, last))
+            yield from [found] if found is not None else []
+        at = last + timedelta(days=1)
 
 
 def judge(stated: Stated[Cap], used: int) -> Finding:

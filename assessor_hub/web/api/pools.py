@@ -29,6 +29,7 @@ def _pool(use: PoolUse) -> shapes.Pool:
     cap = use.stated.value
     return shapes.Pool(
         level=use.pool.level, jurisdiction=use.pool.jurisdiction, nationwide=cap.nationwide, kinds=list(cap.kinds),
-        year=use.year, used=use.used, limit=cap.limit, left=use.left, basis=citation(use.stated),
+        year=use.year, first_day=use.first_day, last_day=use.last_day, used=use.used, limit=cap.limit,
+        left=use.left, basis=citation(use.stated),
         rule=shapes.Basis.model_validate(rule(use.stated)),
     )

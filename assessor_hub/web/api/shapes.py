@@ -146,6 +146,8 @@ class Pool(Shape):
     nationwide: bool
     kinds: list[UnitKind]
     year: int
+    first_day: Annotated[date, Field(description="Of the year's days, the first on which the limit holds")]
+    last_day: Annotated[date, Field(description="The last one; a pool that has ended has none left")]
     used: int
     limit: int
     left: int

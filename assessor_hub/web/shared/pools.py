@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from assessor_hub.projects.queries import PoolUse, pools_of
 from assessor_hub.registration.models import Recordal
 from assessor_hub.registration.queries import recordals_of
-from assessor_hub.rules.caps import pools
-from assessor_hub.rules.law import NoRulesInForce, Standing
+from assessor_hub.rules.caps import pools_this_year
+from assessor_hub.rules.law import Standing
 from assessor_hub.web.shared.context import actor, law, session, today
 
 
 @dataclass(frozen=True)
 class PoolsThere:
-    """One jurisdiction with a live recordal: its pools, or ``standing`` where no rules bind there today."""
+    """One jurisdiction with a live recordal: its pools of this year, ended ones too; none if no rules bind today."""
 
     recordal: Recordal
     standing: Standing
@@ -28,9 +28,7 @@ def own_pools() -> list[PoolsThere]:
 
 
 def _there(recordal: Recordal, own_id: int) -> PoolsThere:
-    standing = law().standing(recordal.jurisdiction, today())
-    try:
-        rules = law().on(recordal.jurisdiction, today())
-    except NoRulesInForce:
-        return PoolsThere(recordal, standing, [])
-    return PoolsThere(recordal, standing, pools_of(session(), own_id, pools(rules), today()))
+    code, day = recordal.jurisdiction, today()
+    standing = law().standing(code, day)
+    stated = pools_this_year(law(), code, day) if standing in {Standing.IN_FORCE, Standing.TRIAL} else []
+    return PoolsThere(recordal, standing, pools_of(session(), own_id, stated, day))
