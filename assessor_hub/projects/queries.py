@@ -11,9 +11,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import READERS, Actor
-from assessor_hub.clock import beijing_day
 from assessor_hub.institutions.services import head_on
-from assessor_hub.projects.ledger import Account, counted, use, used
+from assessor_hub.projects.ledger import Account, counted, used
 from assessor_hub.projects.ledger_models import Charge
 from assessor_hub.projects.models import Project
 from assessor_hub.rules.caps import Pool
@@ -164,27 +163,6 @@ class UseLine:
     institution_name: str | None
     submitted_on: date | None
     masked: bool
-
-
-def use_lines(session: Session, account: Account, viewer: Actor) -> list[UseLine]:
-    """The filings in a person's use of a pool, oldest first, masked for an institution where they are another's."""
-    wanted = (
-        select(Project)
-        .join(Charge, Charge.project_id == Project.id)
-        .where(Charge.id.in_(use(account)))
-        .order_by(Project.submitted_at, Project.id)
-    )
-    lines = []
-    for project in session.scalars(wanted):
-        open_to = project.institution_id == viewer.institution_id or viewer.may(READERS, project.jurisdiction)
-        lines.append(
-            UseLine(
-                project.number, project.unit_name, project.institution.name, beijing_day(project.submitted_at), False
-            )
-            if open_to
-            else UseLine(None, None, None, None, True)
-        )
-    return lines
 
 
 def counted_by_level(projects: list[Project]) -> dict[Level, int]:

@@ -10,10 +10,12 @@ from flask import render_template, request
 from assessor_hub.institutions.independence import declarations_of
 from assessor_hub.institutions.services import head_on, masked_number
 from assessor_hub.projects.declared_queries import declared_of
+from assessor_hub.projects.explaining import Line, ledger
 from assessor_hub.projects.ledger import Account
-from assessor_hub.projects.queries import PoolUse, UseLine, pools_of, projects_of, use_lines
+from assessor_hub.projects.queries import PoolUse, pools_of, projects_of
 from assessor_hub.projects.recount_queries import recounts_about
 from assessor_hub.registration.change_queries import changes_of, predecessors_of, successors_of
+from assessor_hub.registration.heads import head_for
 from assessor_hub.registration.judging import expiring_proofs, institution_verdicts
 from assessor_hub.registration.lacking import lack_on
 from assessor_hub.registration.models import Recordal
@@ -95,10 +97,11 @@ def _rosters(institution_id: int, recordals: list[Recordal]) -> list[tuple[str, 
 
 @dataclass(frozen=True)
 class OpenPool:
-    """A pool with the filings that use it."""
+    """A pool with whose use it is and the charges in it."""
 
     pool: PoolUse
-    lines: list[UseLine]
+    person_id: int
+    lines: list[Line]
 
 
 def _pools(institution_id: int, codes: list[str]) -> list[OpenPool]:
@@ -110,6 +113,13 @@ def _pools(institution_id: int, codes: list[str]) -> list[OpenPool]:
     for code in codes:
         stated |= {pool: cap for pool, cap in pools(law().read(code, today())) if pool not in stated}
     return [
-        OpenPool(one, use_lines(session(), Account(tenure.person_id, one.pool, one.year), actor()))
+        OpenPool(one, tenure.person_id, _counted(Account(tenure.person_id, one.pool, one.year)))
         for one in pools_of(session(), institution_id, list(stated.items()), today())
     ]
+
+
+def _counted(account: Account) -> list[Line]:
+    """What uses the pool now, for those who may see the legal representative: open, as on the page of the ledger."""
+    if head_for(session(), actor(), account.person_id) is None:
+        return []
+    return [line for line in ledger(session(), account) if line.counted]
