@@ -12,6 +12,7 @@ from assessor_hub.leads import models as leads  # noqa: F401
 from assessor_hub.outbox import models as outbox  # noqa: F401
 from assessor_hub.projects import (  # noqa: F401
     batch_models,
+    declared_list_models,
     draft_models,
     evaluation_report_models,
     ledger_models,

@@ -17,6 +17,7 @@ from assessor_hub.demo.after import befall
 from assessor_hub.demo.answers import PAPERS, full_answers
 from assessor_hub.demo.batches import send_projects
 from assessor_hub.demo.declared import declare_one
+from assessor_hub.demo.declared_list import declare_many
 from assessor_hub.demo.papers import paper
 from assessor_hub.demo.parties import ask_units
 from assessor_hub.demo.people import People
@@ -84,6 +85,7 @@ class Narrator:
         file_twins(self)
         for story in STORIES[:2]:  # two institutions of one head, whose cap is reached
             try_beyond(self, story)
+        declare_many(self, "jilin-a")
         declare_one(self, "jilin-a")
         befall(self)
         ask_units(self, STORIES[0].name, self.owner_of(STORIES[0].key))

@@ -20,6 +20,7 @@ class OwnerKind(StrEnum):
     TIP = "tip"
     EMPLOYMENT = "employment"
     DECLARED = "declared"
+    DECLARED_LIST = "declared_list"
 
 
 class DocumentKind(StrEnum):

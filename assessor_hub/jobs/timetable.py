@@ -22,7 +22,7 @@ from assessor_hub.jobs.mail import Mailer
 from assessor_hub.outbox.letters import deliver_letters
 from assessor_hub.outbox.models import Letter
 from assessor_hub.outbox.services import deliver
-from assessor_hub.projects import batches
+from assessor_hub.projects import batches, declared_lists
 from assessor_hub.projects.commissions import addressee
 from assessor_hub.projects.doctor import examine
 from assessor_hub.projects.moving import lapse_returned
@@ -135,7 +135,8 @@ def _import_rosters(session: Session, tools: Tools, now: datetime) -> str:
 def _forget_rosters(session: Session, _tools: Tools, now: datetime) -> str:
     """Previews that nobody confirmed, and the rows that were left out, go after a while: some hold personal data."""
     with transaction(session):
-        return f"{sum(slice.purge(session, now) for slice in (rosters, reconciliation, batches))} forgotten"
+        slices = (rosters, reconciliation, batches, declared_lists)
+        return f"{sum(slice.purge(session, now) for slice in slices)} forgotten"
 
 
 TIMETABLE = (

@@ -79,7 +79,7 @@ def declare(
     made = session.scalar(select(DeclaredProject).where(DeclaredProject.request_key == declaration.request_key))
     if made is not None and made.institution_id == own:
         return made
-    _check(session, law, declaration, own, beijing_day(now))
+    check_declaration(session, law, declaration, own, beijing_day(now))
     row = DeclaredProject(
         request_key=declaration.request_key, institution_id=own, jurisdiction=declaration.jurisdiction,
         person_id=_head_of_that_day(session, vault, declaration, own, now), level=declaration.level,
@@ -99,7 +99,10 @@ def declare(
     return row
 
 
-def _check(session: Session, law: LawBook, declaration: Declaration, own: int, today: date) -> None:
+def check_declaration(session: Session, law: LawBook, declaration: Declaration, own: int, today: date) -> None:
+    """Refuse what can be seen before anything is written: ``declared_ahead``, ``not_confirmed_there``, and a unit that
+    was filed here.
+    """
     if declaration.filed_on > today:
         raise FilingRefused("declared_ahead")
     if declaration.jurisdiction not in confirming_places(session, law, own, today):
@@ -192,7 +195,7 @@ def _second_pair_of_eyes(
     return False
 
 
-def pool_of_declared(law: LawBook, row: DeclaredProject) -> Pool | None:
+def pool_of_declared(law: LawBook, row: DeclaredProject | Declaration) -> Pool | None:
     """The pool that it uses by the law of its own day, or None.
 
     A national one is judged by the rules of the place that confirms, wherever its unit lies: the pool is nationwide. A

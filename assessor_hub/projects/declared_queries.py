@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -16,6 +17,9 @@ from assessor_hub.projects.ledger_models import Charge, DeclaredProject, Declare
 from assessor_hub.registration.models import Application, Recordal
 from assessor_hub.rules.law import LawBook, Standing
 from assessor_hub.rules.lifecycle import ApplicationState, DeclaredState
+
+if TYPE_CHECKING:
+    from assessor_hub.projects.declared import Declaration
 
 STANDS = (DeclaredState.DECLARED, DeclaredState.CONFIRMED)
 _OPEN = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.RETURNED)
@@ -81,7 +85,9 @@ _STANDING = select(DeclaredProject.unit_name).where(
 )
 
 
-def declared_in_the_way(session: Session, institution_id: int, work: Work, year: int) -> FilingRefused | None:
+def declared_in_the_way(
+    session: Session, institution_id: int, work: Work | Declaration, year: int
+) -> FilingRefused | None:
     """``unit_already_filed`` where the unit is declared already for the level and year, and waits or is confirmed."""
     asked = {
         "institution_id": institution_id, "unit_uscc": work.unit_uscc, "unit_kind": work.unit_kind,

@@ -19,6 +19,7 @@ from assessor_hub.institutions.models import ConflictDeclaration, Institution, T
 from assessor_hub.jurisdictions.services import standing_law
 from assessor_hub.leads.queries import leads_for
 from assessor_hub.projects.batch_models import FilingBatch
+from assessor_hub.projects.declared_list_models import DeclaredList
 from assessor_hub.projects.draft_models import ProjectDraft
 from assessor_hub.projects.evaluation_report_models import EvaluationReport
 from assessor_hub.projects.ledger_models import DeclaredProject
@@ -105,6 +106,7 @@ def _of_its_work(session: Session, own: int) -> dict[str, Any]:
         "application_id": application, "owner_id": application, "project_id": project.id, "refusal_id": refused,
         "year": project.year, "uscc": project.unit_uscc, "tip_id": tip,
         "batch_id": _first(session, select(FilingBatch.id).where(FilingBatch.institution_id == own)),
+        "declared_list_id": _first(session, select(DeclaredList.id).where(DeclaredList.institution_id == own)),
         "version": issued.version, "project_number": project.number, "code_of_version": issued.code,
         "declared_id": declared, "draft_id": _first(session, select(ProjectDraft.id).where(ProjectDraft.institution_id == own)),
         "document_of_application": _document(session, OwnerKind.APPLICATION, application),

@@ -15,6 +15,7 @@ from assessor_hub.web.institution import (  # noqa: E402, F401 - the routes regi
     certificates_of_titles,
     changes,
     declared,
+    declared_lists,
     documents,
     drafts,
     evaluation_reports,

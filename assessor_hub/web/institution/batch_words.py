@@ -19,10 +19,10 @@ from assessor_hub.web.shared.words.findings import condition, figures
 from assessor_hub.web.shared.words.labels import label
 from assessor_hub.web.shared.words.refusals import basis, refusal
 
-_UNREADABLE: dict[str, Any] = lists.UNREADABLE | {
+UNREADABLE: dict[str, Any] = lists.UNREADABLE | {
     "columns_missing": _l("These columns are missing: %(columns)s. Start from the template."),
 }
-_FAULTS: dict[str, Any] = rosters.FAULTS | {
+FAULTS: dict[str, Any] = rosters.FAULTS | {
     "no_city": _l("“%(value)s” is no city that is known here, or one of several of that name. Write province and city, "
                   "such as 吉林省长春市, or the code, such as 220100."),
     "only_province": _l("“%(value)s” names a province. Name the city too, such as 吉林省长春市."),
@@ -37,13 +37,13 @@ def column_words(column: str) -> str:
 
 def unreadable_words(code: str, figures: Mapping[str, Any]) -> str:
     """Why a file is no list of projects."""
-    return rosters.unreadable_words(code, figures, _UNREADABLE, column_words)
+    return rosters.unreadable_words(code, figures, UNREADABLE, column_words)
 
 
 def fault_words(row: FilingBatchRow) -> list[tuple[str, str]]:
     """What is wrong with a row: the column and the sentence of each fault."""
     return [
-        (column_words(column), rosters.fault_words(code, given, _FAULTS)) for column, code, given in row.faults
+        (column_words(column), rosters.fault_words(code, given, FAULTS)) for column, code, given in row.faults
     ]
 
 

@@ -12,6 +12,7 @@ from assessor_hub.documents.models import DocumentKind, OwnerKind
 from assessor_hub.documents.services import documents_of, name_of, store_documents
 from assessor_hub.institutions.services import head_on
 from assessor_hub.projects.declared import decide_declared, declare
+from assessor_hub.projects.declared_list_queries import list_of
 from assessor_hub.projects.declared_queries import charge_of_declared, confirming_places
 from assessor_hub.projects.declared_queries import own_declared as own_rows
 from assessor_hub.projects.errors import FilingRefused
@@ -99,5 +100,6 @@ def _page(declared_id: int, form: WithdrawForm, refused: Refused | None = None) 
     return render_template(
         "institution/declared_project.html", row=row, form=form, refused=refused, documents=rows,
         names={one.id: name_of(hub().vault, one) for one in rows}, charge=charge_of_declared(session(), row),
+        came_with=list_of(session(), row),
         may_withdraw=DeclaredVerb.WITHDRAW in open_verbs(DECLARED, row.status),
     )

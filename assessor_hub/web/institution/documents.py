@@ -18,7 +18,14 @@ from assessor_hub.registration.services import EDITABLE
 from assessor_hub.web.institution import blueprint
 from assessor_hub.web.institution.applications import application_page
 from assessor_hub.web.institution.document_forms import UploadForm
-from assessor_hub.web.institution.own import own_application, own_change, own_declared, own_member, own_project
+from assessor_hub.web.institution.own import (
+    own_application,
+    own_change,
+    own_declared,
+    own_declared_list,
+    own_member,
+    own_project,
+)
 from assessor_hub.web.shared.context import actor, hub, now, session
 from assessor_hub.web.shared.files import handed_out
 from assessor_hub.web.shared.guards import INSTITUTION, audience, found
@@ -26,6 +33,7 @@ from assessor_hub.web.shared.guards import INSTITUTION, audience, found
 _OWN: dict[OwnerKind, Callable[[int], Any]] = {
     OwnerKind.APPLICATION: own_application, OwnerKind.PROJECT: own_project, OwnerKind.CHANGE: own_change,
     OwnerKind.EMPLOYMENT: own_member, OwnerKind.DECLARED: own_declared,
+    OwnerKind.DECLARED_LIST: own_declared_list,
 }
 
 
@@ -76,7 +84,7 @@ def _editable(application_id: int) -> Application:
     return application
 
 
-_OF = "<any(application, project, change, employment, declared):owner>/<int:owner_id>"
+_OF = "<any(application, project, change, employment, declared, declared_list):owner>/<int:owner_id>"
 
 
 @blueprint.get(f"/institution/documents/{_OF}/<int:document_id>")

@@ -11,6 +11,8 @@ from assessor_hub.accounts.models import Role
 from assessor_hub.institutions.models import Institution
 from assessor_hub.projects.batch_models import FilingBatch
 from assessor_hub.projects.batch_queries import batch_for
+from assessor_hub.projects.declared_list_models import DeclaredList
+from assessor_hub.projects.declared_list_queries import list_for
 from assessor_hub.projects.declared_queries import declared_for
 from assessor_hub.projects.ledger_models import DeclaredProject
 from assessor_hub.projects.models import Project
@@ -64,6 +66,13 @@ def own_declared(declared_id: int, *, lock: bool = False) -> DeclaredProject:
     row = declared_for(session(), actor(), declared_id, lock=lock)
     own = row is not None and row.institution_id == own_id()
     return cast(DeclaredProject, found(row if own else None))
+
+
+def own_declared_list(list_id: int, *, lock: bool = False) -> DeclaredList:
+    """A list of declared projects of the actor's institution, or 404; with ``lock`` it is held for the transaction."""
+    sent = list_for(session(), actor(), list_id, lock=lock)
+    own = sent is not None and sent.institution_id == own_id()
+    return cast(DeclaredList, found(sent if own else None))
 
 
 def own_batch(batch_id: int, *, lock: bool = False) -> FilingBatch:

@@ -16,6 +16,7 @@ from assessor_hub.web.staff import (  # noqa: E402, F401 - the routes register t
     changes,
     decisions,
     declared,
+    declared_lists,
     desk,
     documents,
     home,

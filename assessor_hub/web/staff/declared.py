@@ -12,6 +12,7 @@ from assessor_hub.db import transaction
 from assessor_hub.documents.models import OwnerKind
 from assessor_hub.institutions.services import head_on, masked_number
 from assessor_hub.projects.declared import decide_declared, may_decide, pool_of_declared
+from assessor_hub.projects.declared_list_queries import list_of, lists_waiting
 from assessor_hub.projects.declared_queries import charge_of_declared, declared_for, declared_queue, proposal_of
 from assessor_hub.projects.ledger_models import DeclaredProject
 from assessor_hub.refusals import Refused
@@ -38,7 +39,7 @@ def declared() -> Any:
     )
     return render_template(
         "staff/declared.html", rows=rows[:PAGE], state_shown=chosen, states=tuple(DeclaredState),
-        more=rows[PAGE - 1].id if len(rows) > PAGE else None,
+        more=rows[PAGE - 1].id if len(rows) > PAGE else None, lists=lists_waiting(session(), actor()),
     )
 
 
@@ -85,6 +86,7 @@ def _page(row: DeclaredProject, form: DeclaredDecisionForm, refused: Refused | N
         head_number=masked_number(hub().vault, tenure.person if tenure else row.person), proposal=proposal,
         proposed_by=name_of_user(session(), proposal.made_by) if proposal else None,
         decided_by=name_of_user(session(), row.decided_by), charge=charge_of_declared(session(), row),
-        pool=pool_of_declared(law(), row), documents=named_documents(OwnerKind.DECLARED, row.id),
+        pool=pool_of_declared(law(), row), came_with=list_of(session(), row),
+        documents=named_documents(OwnerKind.DECLARED, row.id),
         institution_open=institution_for(session(), actor(), row.institution_id) is not None,
     )

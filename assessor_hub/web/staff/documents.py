@@ -12,6 +12,7 @@ from assessor_hub.audit.tags import Tag
 from assessor_hub.db import transaction
 from assessor_hub.documents.models import Document, OwnerKind
 from assessor_hub.documents.services import document_of, name_of
+from assessor_hub.projects.declared_list_queries import list_for
 from assessor_hub.projects.declared_queries import declared_for
 from assessor_hub.projects.queries import project_for
 from assessor_hub.registration.change_queries import change_for
@@ -27,6 +28,7 @@ OWNERS: dict[str, tuple[OwnerKind, Callable[..., Any]]] = {
     "applications": (OwnerKind.APPLICATION, application_for),
     "projects": (OwnerKind.PROJECT, project_for),
     "changes": (OwnerKind.CHANGE, change_for),
+    "declared_lists": (OwnerKind.DECLARED_LIST, list_for),
     "declared": (OwnerKind.DECLARED, declared_for),
     "employments": (OwnerKind.EMPLOYMENT, claim_for),
 }

@@ -65,6 +65,15 @@ class DeclaredDecisionForm(Form):
                     required=False)
 
 
+class ListDecisionForm(Form):
+    """One reason for all rows that are ticked; only a confirmation needs no words."""
+
+    reason = _words(
+        _l("Reason in writing"), _l("Needed to decline. It is kept with each project, and the institution reads it."),
+        required=False,
+    )
+
+
 class RulingForm(Form):
     """A non-acceptance decision as served."""
 

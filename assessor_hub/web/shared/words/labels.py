@@ -14,6 +14,7 @@ from assessor_hub.institutions.models import ConflictKind, InstitutionKind
 from assessor_hub.jurisdictions.models import CommencementKind
 from assessor_hub.leads.models import LeadKind, LeadState
 from assessor_hub.projects.batch_models import BatchState, RowState
+from assessor_hub.projects.declared_list_models import DeclaredListState
 from assessor_hub.projects.evaluation_report_models import SignerRole
 from assessor_hub.projects.ledger_models import RecountCause
 from assessor_hub.projects.party_models import Answer
@@ -180,6 +181,10 @@ _TABLE: tuple[tuple[Enum, Any], ...] = (
     (SignerRole.LEAD, _l("Leads the evaluation")),
     (SignerRole.ASSESSOR, _l("Evaluates")),
     (SignerRole.REVIEWER, _l("Reviews the report")),
+    (DeclaredListState.PREVIEW, _l("Preview, waits for confirmation")),
+    (DeclaredListState.TAKING, lazy_pgettext("declared", "Not all rows declared yet")),
+    (DeclaredListState.DONE, _l("Done")),
+    (DeclaredListState.CANCELLED, _l("Cancelled")),
     (DeclaredState.DECLARED, _l("Waits for confirmation")),
     (DeclaredState.CONFIRMED, lazy_pgettext("declared", "Confirmed")),
     (DeclaredState.DECLINED, lazy_pgettext("declared", "Declined")),
