@@ -146,8 +146,10 @@ class Books(RuleBasedStateMachine):
     @precondition(lambda self: not self.bans)
     @rule(place=PLACES)
     def banned(self, place: int) -> None:
+        """A ban of today, and a filing that it stops, so that every walk with a ban meets it."""
         decision = ban(self.world, self.ids[place], by=self.approver)
         self.bans[decision] = place, last_day_of_years(self.world.today, 3)
+        self._file(place, Level.NATIONAL, "220100", UnitKind.FACTORY)
 
     @precondition(lambda self: self.bans)
     @rule()
