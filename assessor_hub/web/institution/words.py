@@ -43,6 +43,7 @@ FLAGS: dict[str, Any] = {
     "not_recorded": _l("The institution was not recorded for this level when it filed; the text's rule is assumed."),
     "work_before_recordal": _l("The work began before the recordal; the text's rule is assumed."),
     "conditions_unmet": _l("A basic condition of assessors was not met on the day of filing."),
+    "head_changed_today": _l("A change of head on the day of filing: taken, and the department looks."),
     **FLAGS_SHARED,
     "cap_needs_human": _l("The cap is assumed: the project is counted, and the department decides whether it fits."),
 }
