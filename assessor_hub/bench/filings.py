@@ -39,7 +39,7 @@ class Sender:
     def body(self, n: int, place: int, level: Level = Level.NATIONAL) -> bytes:
         """The form of the n-th institution's filing number ``place``."""
         fields = {
-            "csrf_token": self.field, "request_key": f"{level.value}-{n:012}-{place:012}".rjust(36, "0"),
+            "csrf_token": self.field, "request_key": f"{level.value[0]}{n:012}{place:012}".rjust(32, "0"),
             "level": level.value, "unit_kind": UnitKind.FACTORY.value, "unit_name": f"测量工厂{place}",
             "unit_uscc": unit(n * 100 + place), "unit_city": self.stage.city,
             "work_from": str(beijing_day(clock.now())),
