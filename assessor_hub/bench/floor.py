@@ -26,24 +26,26 @@ SQL = {
     "sign_in": """SELECT u.id, u.name, g.role, g.jurisdiction, g.institution_id FROM sign_ins s
         JOIN users u ON u.id = s.user_id LEFT JOIN grants g ON g.user_id = u.id AND g.revoked_at IS NULL
         WHERE s.token_hash = :token AND s.revoked_at IS NULL AND s.expires_at > :now AND u.active ORDER BY g.id""",
-    "acts": "SELECT code, kind, first_day, last_day, number, source FROM pack_commencements ORDER BY id",
-    "confirmed": "SELECT code, key, confirmed FROM value_confirmations",
+    "acts": """SELECT id, code, kind, first_day, last_day, number, source, NULL AS key, NULL AS confirmed
+        FROM pack_commencements UNION ALL SELECT id, code, NULL, NULL, NULL, NULL, NULL, key, confirmed
+        FROM value_confirmations ORDER BY id""",
     "hold": "SELECT id FROM institutions WHERE id = :institution FOR SHARE",
-    "made": """SELECT id, number, request_digest FROM projects
-        WHERE request_key = :key AND institution_id = :institution""",
-    "head": "SELECT person_id, first_day FROM tenures WHERE institution_id = :institution AND last_day IS NULL",
+    "made": """SELECT p.id, p.number, p.request_digest, d.id FROM institutions i
+        LEFT JOIN projects p ON p.request_key = :key AND p.institution_id = i.id
+        LEFT JOIN project_drafts d ON d.request_key = :key AND d.institution_id = i.id WHERE i.id = :institution""",
+    "head": """SELECT person_id, first_day, (SELECT max(last_day) FROM tenures WHERE institution_id = :institution)
+        FROM tenures WHERE institution_id = :institution AND last_day IS NULL""",
     "ban": """SELECT number, last_day, article FROM decisions WHERE institution_id = :institution
         AND jurisdiction = :code AND first_day <= :today AND last_day >= :today AND revoked_at IS NULL
         ORDER BY last_day DESC""",
-    "recordal": """SELECT r.id, r.application_id, r.levels, r.fields, r.recorded_on, r.ended_on, r.renews_id,
-        i.registered_code FROM recordals r JOIN institutions i ON i.id = r.institution_id
+    "recordal": """SELECT r.id, r.application_id, r.number, r.levels, r.fields, r.recorded_on, r.ended_on, r.renews_id,
+        a.answers, i.registered_code FROM recordals r JOIN applications a ON a.id = r.application_id
+        JOIN institutions i ON i.id = a.institution_id
         WHERE r.institution_id = :institution AND r.jurisdiction = :code AND r.recorded_on <= :today
         AND (r.ended_on IS NULL OR r.ended_on > :today) ORDER BY r.id DESC""",
-    "application": "SELECT answers FROM applications WHERE id = :application",
-    "changes": """SELECT after, happened_on FROM changes WHERE recordal_id = :recordal AND happened_on <= :today
-        AND status = 'accepted' AND kind IN ('premises', 'quality_certificate') ORDER BY happened_on, id""",
-    "moves": """SELECT before, after, happened_on, filed_at FROM changes WHERE institution_id = :institution
-        AND kind = 'registered_place' ORDER BY happened_on, id""",
+    "changes": """SELECT kind, before, after, happened_on, filed_at FROM changes WHERE (recordal_id = :recordal
+        AND status = 'accepted' AND kind IN ('premises', 'quality_certificate'))
+        OR (institution_id = :institution AND kind = 'registered_place') ORDER BY happened_on, id""",
     "members": """SELECT e.id, e.claimed_at, c.id, t.title_level, t.specialty, t.full_time, t.contract, t.insured_month,
         t.issued_on, t.foreign_title FROM employments e
         JOIN employment_terms t ON t.employment_id = e.id AND t.superseded_at IS NULL AND t.valid_from = (
@@ -58,6 +60,8 @@ SQL = {
     "ties": """SELECT EXISTS (SELECT 1 FROM conflict_declarations WHERE institution_id = :institution
         AND unit_uscc = :unit AND first_day <= :today AND (last_day IS NULL OR last_day >= :today)),
         (SELECT id FROM institutions WHERE uscc = :unit)""",
+    "declared": """SELECT unit_name FROM declared_projects WHERE institution_id = :institution AND unit_uscc = :unit
+        AND unit_kind = 'factory' AND level = 'national' AND year = :year AND status IN ('declared', 'confirmed')""",
     "take": """INSERT INTO allowances (person_id, pool_level, pool_code, year, used)
         VALUES (:person, 'national', '000000', :year, 1) ON CONFLICT (person_id, pool_level, pool_code, year)
         DO UPDATE SET used = allowances.used + 1 WHERE allowances.used < 15 RETURNING used""",
@@ -76,7 +80,7 @@ SQL = {
 }
 BEIJING = timedelta(hours=8)
 READ = ("made", "head", "ban", "recordal")
-JUDGED = ("application", "changes", "moves", "members", "documents", "ties")
+JUDGED = ("changes", "members", "documents", "ties", "declared")
 
 
 def create_floor(environ: Mapping[str, str] | None = None) -> Flask:
@@ -118,7 +122,7 @@ def _file(ask: Any, form: Mapping[str, str], token: str) -> int | None:
         "tag": "project:filed",
     }
     given["user"], given["who"], _role, _code, given["institution"] = ask("sign_in", given)
-    for name in ("acts", "confirmed", "hold"):
+    for name in ("acts", "hold"):
         ask(name, given)
     _made, head, _ban, recordal = (ask(name, given) for name in READ)
     given |= {"person": head[0], "recordal": recordal[0], "application": recordal[1]}

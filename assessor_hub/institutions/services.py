@@ -6,9 +6,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from assessor_hub.accounts.actor import PUBLIC, Actor
 from assessor_hub.accounts.models import Role, User
@@ -120,17 +120,23 @@ def head_on(session: Session, institution_id: int, day: date) -> Tenure | None:
 
 @dataclass(frozen=True)
 class Head:
-    """Who heads an institution now, under the name that it typed, since when."""
+    """Who heads an institution now, under the name that it typed, since when.
+
+    ``others_until`` is the last day on which somebody did before; None for its first head.
+    """
 
     institution_id: int
     person_id: int
     name: str
     first_day: date
+    others_until: date | None
 
 
-_HEAD = select(Tenure.institution_id, Tenure.person_id, Tenure.name, Tenure.first_day).where(
-    Tenure.institution_id == bindparam("institution_id"), Tenure.last_day.is_(None)
-)
+_BEFORE = aliased(Tenure)
+_OTHERS_UNTIL = select(func.max(_BEFORE.last_day)).where(_BEFORE.institution_id == Tenure.institution_id)
+_HEAD = select(
+    Tenure.institution_id, Tenure.person_id, Tenure.name, Tenure.first_day, _OTHERS_UNTIL.scalar_subquery()
+).where(Tenure.institution_id == bindparam("institution_id"), Tenure.last_day.is_(None))
 
 
 def head_now(session: Session, institution_id: int) -> Head | None:
@@ -141,10 +147,12 @@ def head_now(session: Session, institution_id: int) -> Head | None:
 
 def took_over(session: Session, head: Head, day: date) -> bool:
     """Whether the head came on ``day`` in another person's place: the day of a change belongs to the new head."""
+    if head.first_day != day:
+        return False
     before = select(Tenure.id).where(
         Tenure.institution_id == head.institution_id, Tenure.last_day == day - timedelta(days=1)
     )
-    return head.first_day == day and session.scalars(before).first() is not None
+    return session.scalars(before).first() is not None
 
 
 def change_tenure(

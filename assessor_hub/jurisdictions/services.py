@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import Actor
@@ -23,22 +23,28 @@ class PackActRefused(Refused):
     """An act about a pack was not recorded: binds_by_itself, dates_cross, not_assumed, no_source."""
 
 
-_COMMENCEMENTS = select(  # both are read by every request that judges: columns, not rows
-    PackCommencement.code, PackCommencement.kind, PackCommencement.first_day, PackCommencement.last_day,
-    PackCommencement.number, PackCommencement.source,
-).order_by(PackCommencement.id)
-_CONFIRMATIONS = select(ValueConfirmation.code, ValueConfirmation.key, ValueConfirmation.confirmed)
+_ACTS = union_all(  # read by every request that judges: both kinds of act at once, columns and not rows
+    select(
+        PackCommencement.id, PackCommencement.code, PackCommencement.kind, PackCommencement.first_day,
+        PackCommencement.last_day, PackCommencement.number, PackCommencement.source,
+        type_coerce(null(), ValueConfirmation.key.type).label("key"),
+        type_coerce(null(), ValueConfirmation.confirmed.type).label("confirmed"),
+    ),
+    select(
+        ValueConfirmation.id, ValueConfirmation.code, null(), null(), null(), null(), null(),
+        ValueConfirmation.key, ValueConfirmation.confirmed,
+    ),
+).order_by("id")
 
 
 def standing_law(session: Session, packs: LawBook) -> LawBook:
     """``packs`` under the acts recorded so far."""
+    acts = run(session, _ACTS).all()
     commencements = tuple(
-        Commencement(code, kind.value, first_day, last_day or date.max, number, source)
-        for code, kind, first_day, last_day, number, source in run(session, _COMMENCEMENTS)
+        Commencement(act.code, act.kind.value, act.first_day, act.last_day or date.max, act.number, act.source)
+        for act in acts if act.kind is not None
     )
-    confirmed = frozenset(
-        (code, key, value) for code, key, values in run(session, _CONFIRMATIONS) for value in values
-    )
+    confirmed = frozenset((act.code, act.key, value) for act in acts if act.kind is None for value in act.confirmed)
     return packs.with_records(commencements, confirmed)
 
 

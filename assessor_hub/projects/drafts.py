@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import Actor
-from assessor_hub.db import run
 from assessor_hub.projects.draft_models import ProjectDraft
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.ledger import hold_institution
@@ -25,10 +24,6 @@ from assessor_hub.rules.lifecycle import Who
 FIELDS = ("level", "unit_kind", "unit_name", "unit_uscc", "unit_city", "work_from")
 LONGEST = 200  # characters of one answer: more than any field takes when it is filed
 MOST = 500  # drafts of one institution: more than anybody has in hand, and an end to what a script could pile up
-_DRAFTS: Any = ProjectDraft.__table__
-_FORGET = delete(_DRAFTS).where(
-    _DRAFTS.c.request_key == bindparam("request_key"), _DRAFTS.c.institution_id == bindparam("institution_id")
-)
 
 
 def drafts_of(session: Session, actor: Actor) -> list[ProjectDraft]:
@@ -101,12 +96,9 @@ def discard_draft(session: Session, row: ProjectDraft, *, revision: int) -> None
     session.delete(row)
 
 
-def forget_draft(session: Session, sent: Mapping[str, Any]) -> None:
-    """The draft becomes the project that is filed in this transaction, and goes with its commit.
-
-    ``sent`` names it by ``request_key`` and ``institution_id``.
-    """
-    run(session, _FORGET, sent)
+def forget_draft(session: Session, draft_id: int) -> None:
+    """The draft becomes the project that is filed in this transaction, and goes with its commit."""
+    session.execute(delete(ProjectDraft).where(ProjectDraft.id == draft_id))
 
 
 def keep_refusal(session: Session, request_key: str, refusal_id: int, *, by: Actor) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import and_, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import Actor
@@ -17,8 +18,10 @@ from assessor_hub.audit.services import record
 from assessor_hub.audit.tags import Tag
 from assessor_hub.clock import beijing_day
 from assessor_hub.db import OnBoth, run
+from assessor_hub.institutions.models import Institution
 from assessor_hub.numbering import next_number
 from assessor_hub.projects.declared_queries import declared_in_the_way
+from assessor_hub.projects.draft_models import ProjectDraft
 from assessor_hub.projects.drafts import forget_draft
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.projects.judging import Judgement, judge
@@ -55,9 +58,18 @@ class Filed:
     repeated: bool
 
 
+def _of_key(table: Any) -> Any:
+    return and_(table.c.request_key == bindparam("request_key"), table.c.institution_id == Institution.id)
+
+
 _PROJECTS = Project.__table__
-_MADE = select(_PROJECTS.c.id, _PROJECTS.c.number, _PROJECTS.c.request_digest).where(
-    _PROJECTS.c.request_key == bindparam("request_key"), _PROJECTS.c.institution_id == bindparam("institution_id")
+_DRAFTS = ProjectDraft.__table__
+_KEYED = (  # what the form's key has made of the institution's: a project, a draft, or nothing
+    select(_PROJECTS.c.id, _PROJECTS.c.number, _PROJECTS.c.request_digest, _DRAFTS.c.id.label("draft_id"))
+    .select_from(Institution)
+    .outerjoin(_PROJECTS, _of_key(_PROJECTS))
+    .outerjoin(_DRAFTS, _of_key(_DRAFTS))
+    .where(Institution.id == bindparam("institution_id"))
 )
 _INSERT = OnBoth(lambda insert: insert(_PROJECTS).on_conflict_do_nothing().returning(_PROJECTS.c.id))
 _CHARGE = insert(Charge.__table__).inline()  # type: ignore[arg-type]  # a Table
@@ -72,10 +84,10 @@ def file_project(session: Session, law: LawBook, filing: Filing, *, by: Actor, n
     if by.institution_id is None or by.institution_role is None:
         raise FilingRefused("not_your_step", who=PROJECT[DraftState.DRAFT, ProjectVerb.FILE].who)
     hold_institution(session, by.institution_id)
-    sent = {"request_key": filing.request_key, "institution_id": by.institution_id}
-    forget_draft(session, sent)
-    made = run(session, _MADE, sent).one_or_none()
-    if made is not None:
+    made = run(session, _KEYED, {"request_key": filing.request_key, "institution_id": by.institution_id}).one()
+    if made.draft_id is not None:
+        forget_draft(session, made.draft_id)
+    if made.id is not None:
         if made.request_digest not in {None, digest_of(filing)}:
             raise FilingRefused("key_reused", number=made.number)
         return Filed(made.id, made.number, repeated=True)

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from assessor_hub.institutions.independence import ties_with
 from assessor_hub.projects.errors import FilingRefused
 from assessor_hub.registration.judging import institution_verdicts
-from assessor_hub.registration.models import Recordal
-from assessor_hub.registration.queries import recordal_on, recorded_since
+from assessor_hub.registration.queries import recorded_since
+from assessor_hub.registration.recorded import Recorded, recorded_in
 from assessor_hub.rules.findings import Outcome
 from assessor_hub.rules.keys import FIELDS, RECORDAL, SANCTION_LACKS_CONDITIONS, WORK_BEFORE_RECORDAL
 from assessor_hub.rules.law import LawBook, NoRulesInForce, Rules, Stated
@@ -120,7 +120,7 @@ def gates(
 ) -> Iterator[GateFinding]:
     """The gates that apply to the work on ``day``, one after the other, shut or open."""
     yield _ban_gate(session, rules, institution_id, day)
-    recordal = recordal_on(session, institution_id, rules.code, day)
+    recordal = recorded_in(session, institution_id, rules.code, day)
     # the texts ask for a recordal before work at the other two levels
     if occasion is not Occasion.ACCEPTING and work.level is not Level.MUNICIPAL:
         yield from _recordal_gates(session, rules, recordal, work)
@@ -139,7 +139,7 @@ def _ban_gate(session: Session, rules: Rules, institution_id: int, day: date) ->
     )
 
 
-def _recordal_gates(session: Session, rules: Rules, recordal: Recordal | None, work: Work) -> Iterator[GateFinding]:
+def _recordal_gates(session: Session, rules: Rules, recordal: Recorded | None, work: Work) -> Iterator[GateFinding]:
     """Recorded for the level; since before the work began; for the kind of unit."""
     level, asked = work.level, rules.get(RECORDAL, work.level)
     if recordal is None or level.value not in recordal.levels:
@@ -166,10 +166,10 @@ def _order_gate(rules: Rules, work: Work, since: date) -> GateFinding:
     return GateFinding(Gate.WORK_ORDER, flags=("work_before_recordal",), stated=order)
 
 
-def _field_gate(rules: Rules, recordal: Recordal, work: Work) -> GateFinding:
+def _field_gate(rules: Rules, recordal: Recorded, work: Work) -> GateFinding:
     """A unit of a kind that the recordal doesn't cover: refused where the text itself asks for every field."""
     asked = rules.get(FIELDS, work.level)
-    if work.unit_kind in recordal.kinds:
+    if work.unit_kind.value in recordal.fields:
         return GateFinding(Gate.FIELD, stated=asked)
     if work.unit_kind in asked.value and asked.may_refuse:
         refused = FilingRefused("field_not_recorded", stated=asked, code=rules.code, kind=work.unit_kind.value)
@@ -178,7 +178,7 @@ def _field_gate(rules: Rules, recordal: Recordal, work: Work) -> GateFinding:
 
 
 def _conditions_gate(
-    session: Session, law: LawBook, rules: Rules, recordal: Recordal, level: Level, day: date, occasion: Occasion,
+    session: Session, law: LawBook, rules: Rules, recordal: Recorded, level: Level, day: date, occasion: Occasion,
 ) -> Iterator[GateFinding]:
     """While the basic conditions are unmet, what the pack says: block new filings, refuse acceptance, or tell staff."""
     verdict = institution_verdicts(session, law, recordal, day, {level}).get(level)

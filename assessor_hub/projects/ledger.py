@@ -201,11 +201,11 @@ def capacity_moved(session: Session, head: Head, account: Account, limit: int) -
 
     What the present head's use allows then looks like a transfer of capacity (readings, "Whose use").
     """
-    if head.first_day.year != account.year:
+    since = date(account.year, 1, 1)
+    if head.first_day.year != account.year or head.others_until is None or head.others_until < since:
         return False
     asked = {
-        **account.key, "head": head.person_id, "institution_id": head.institution_id, "limit": limit,
-        "since": date(account.year, 1, 1),
+        **account.key, "head": head.person_id, "institution_id": head.institution_id, "limit": limit, "since": since,
     }
     return run(session, _ROOM_MADE, asked).first() is not None
 

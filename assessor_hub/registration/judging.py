@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, defer, lazyload
+from sqlalchemy.orm import Session
 
 from assessor_hub.clock import beijing_day
 from assessor_hub.documents.models import OwnerKind
@@ -15,6 +14,7 @@ from assessor_hub.registration.answers import Answers
 from assessor_hub.registration.errors import RegistrationRefused
 from assessor_hub.registration.models import Application, Recordal
 from assessor_hub.registration.present import Present, present_on
+from assessor_hub.registration.recorded import Answered, Recorded
 from assessor_hub.rules.conditions import judge
 from assessor_hub.rules.expiry import Expiry, Proof, expiries, expiring
 from assessor_hub.rules.findings import Verdict
@@ -25,11 +25,6 @@ from assessor_hub.rules.values import Level
 from assessor_hub.staffing.queries import members
 
 LEVELS = (Level.NATIONAL, Level.PROVINCIAL)
-_JUDGED = (  # the institution is the recordal's, and the verdict of its decision is a long text
-    select(Application)
-    .options(lazyload(Application.institution), defer(Application.verdict))
-    .where(Application.id == bindparam("application_id"))
-)
 
 
 def binding_rules(law: LawBook, jurisdiction: str, now: datetime) -> Rules:
@@ -41,7 +36,7 @@ def binding_rules(law: LawBook, jurisdiction: str, now: datetime) -> Rules:
 
 
 def verdicts(
-    session: Session, law: LawBook, application: Application, day: date, present: Present | None = None,
+    session: Session, law: LawBook, application: Application | Answered, day: date, present: Present | None = None,
     levels: Collection[Level] = LEVELS,
 ) -> dict[Level, Verdict]:
     """The application judged as of ``day``, per level; by a draft's text too, so that it can be prepared.
@@ -55,22 +50,22 @@ def verdicts(
 
 
 def application_facts(
-    session: Session, application: Application, present: Present | None = None
+    session: Session, application: Application | Answered, present: Present | None = None
 ) -> InstitutionFacts:
     """What the application says now, or what stands in its place, with the documents that it has."""
     documents = documents_shown(session, OwnerKind.APPLICATION, application.id)
     shown = set(documents), set(documents.values())
     if present is not None:
         return present.answers.facts(present.registered_code, *shown)
-    return Answers.model_validate(application.answers).facts(application.institution.registered_code, *shown)
+    return Answers.model_validate(application.answers).facts(application.registered_code, *shown)
 
 
 def institution_verdicts(
-    session: Session, law: LawBook, recordal: Recordal, day: date, levels: Collection[Level] = LEVELS
+    session: Session, law: LawBook, recordal: Recordal | Recorded, day: date, levels: Collection[Level] = LEVELS
 ) -> dict[Level, Verdict]:
     """The conditions of a recorded institution as of ``day``: its recorded answers, with the changes that
     have been accepted since and its present roster."""
-    application = session.scalars(_JUDGED, {"application_id": recordal.application_id}).one()
+    application = recordal.application
     return verdicts(session, law, application, day, present_on(session, recordal, application, day), levels)
 
 
@@ -83,7 +78,7 @@ def expiring_proofs(
     first of its last days.
     """
     rules = law.read(recordal.jurisdiction, day)
-    application = session.get_one(Application, recordal.application_id)
+    application = recordal.application
     own = application_facts(session, application, present_on(session, recordal, application, day))
     roster = members(session, recordal.institution_id, day)
     first: dict[Proof, Expiry] = {}

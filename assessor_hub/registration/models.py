@@ -60,6 +60,11 @@ class Application(Base):
 
     institution: Mapped[Institution] = relationship(lazy="joined")
 
+    @property
+    def registered_code(self) -> str:
+        """Where its institution is registered, by GB/T 2260."""
+        return self.institution.registered_code
+
 
 class EndKind(StrEnum):
     """Why a recordal is over.
@@ -120,6 +125,7 @@ class Recordal(Base):
     notice_addressee: Mapped[str | None] = mapped_column(String(120))  # the institution's name when it was issued
 
     institution: Mapped[Institution] = relationship(lazy="joined")
+    application: Mapped[Application] = relationship()
 
     @property
     def kinds(self) -> tuple[UnitKind, ...]:

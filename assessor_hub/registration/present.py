@@ -16,6 +16,7 @@ from assessor_hub.db import run
 from assessor_hub.registration.answers import Answers, Premises
 from assessor_hub.registration.change_models import Change
 from assessor_hub.registration.models import Application, Recordal
+from assessor_hub.registration.recorded import Answered, Recorded
 from assessor_hub.registration.review_models import Version
 from assessor_hub.registration.versions import last_version
 from assessor_hub.rules.lifecycle import ChangeState
@@ -48,7 +49,8 @@ class Present:
 
 
 def present_on(
-    session: Session, recordal: Recordal, application: Application, day: date, version: Version | None = None
+    session: Session, recordal: Recordal | Recorded, application: Application | Answered, day: date,
+    version: Version | None = None,
 ) -> Present:
     """The recorded answers with the accepted changes of premises and certificate that had happened by ``day``.
 
@@ -66,8 +68,8 @@ def present_on(
 
 
 def _place_on(
-    session: Session, recordal: Recordal, application: Application, filed: Sequence[Any], day: date,
-    version: Version | None,
+    session: Session, recordal: Recordal | Recorded, application: Application | Answered, filed: Sequence[Any],
+    day: date, version: Version | None,
 ) -> str:
     """The place of registration is a fact: of the days before it changed, the earlier one holds.
 
@@ -79,6 +81,6 @@ def _place_on(
         return str(later.before["registered_code"])
     version = version or (last_version(session, application.id) if recordal.ended_on is not None else None)
     if recordal.ended_on is None or version is None:
-        return application.institution.registered_code
+        return application.registered_code
     since = [row.after["registered_code"] for row in filed if row.filed_at >= version.handed_in_at]
     return str([version.particulars["registered_code"], *since][-1])

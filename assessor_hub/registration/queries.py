@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import READERS, Actor
@@ -15,6 +15,7 @@ from assessor_hub.accounts.models import Role
 from assessor_hub.institutions.models import Institution
 from assessor_hub.institutions.services import hold_institution
 from assessor_hub.registration.models import Application, EndKind, Recordal
+from assessor_hub.registration.recorded import HELD, Recorded
 from assessor_hub.rules.identifiers import normalise
 from assessor_hub.rules.lifecycle import ApplicationState
 from assessor_hub.rules.values import Level
@@ -88,15 +89,7 @@ def queue(
     return list(session.scalars(wanted.limit(limit)))
 
 
-_DAY = bindparam("day", type_=Date)
-_RECORDAL = (
-    select(Recordal)
-    .where(
-        Recordal.institution_id == bindparam("institution_id"), Recordal.jurisdiction == bindparam("jurisdiction"),
-        Recordal.recorded_on <= _DAY, or_(Recordal.ended_on.is_(None), Recordal.ended_on > _DAY),
-    )
-    .order_by(Recordal.id.desc())
-)
+_RECORDAL = select(Recordal).where(*HELD).order_by(Recordal.id.desc())
 _RECORDAL_HELD = _RECORDAL.with_for_update(of=Recordal)
 
 
@@ -124,10 +117,15 @@ def recordal_for(session: Session, actor: Actor, recordal_id: int, *, lock: bool
 
 def chain_of(session: Session, recordal: Recordal) -> list[Recordal]:
     """The recordal and those that it renews, one after the other without a day between them, newest first."""
-    chain = [recordal]
-    while (before := chain[-1].renews_id) is not None:
-        chain.append(session.get_one(Recordal, before))
-    return chain
+    return [recordal, *_renewed(session, recordal)]
+
+
+def _renewed(session: Session, recordal: Recordal | Recorded) -> Iterator[Recordal]:
+    before = recordal.renews_id
+    while before is not None:
+        row = session.get_one(Recordal, before)
+        yield row
+        before = row.renews_id
 
 
 def renewed_by(session: Session, recordal: Recordal) -> Recordal | None:
@@ -135,9 +133,10 @@ def renewed_by(session: Session, recordal: Recordal) -> Recordal | None:
     return session.scalar(select(Recordal).where(Recordal.renews_id == recordal.id))
 
 
-def recorded_since(session: Session, recordal: Recordal, level: Level) -> date:
+def recorded_since(session: Session, recordal: Recordal | Recorded, level: Level) -> date:
     """Since when the institution has been recorded for ``level`` without a gap, renewals included."""
-    covering = itertools.takewhile(lambda one: level.value in one.levels, chain_of(session, recordal))
+    chain: Iterable[Recordal | Recorded] = itertools.chain([recordal], _renewed(session, recordal))
+    covering = itertools.takewhile(lambda one: level.value in one.levels, chain)
     return min((one.recorded_on for one in covering), default=recordal.recorded_on)
 
 
