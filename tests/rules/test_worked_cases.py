@@ -175,8 +175,8 @@ def test_jilin_counts_no_provincial_project(kind: UnitKind) -> None:
 def test_a_withdrawal_releases_its_unit_until_the_report_is_issued(way: list[ProjectVerb], released: bool) -> None:
     state = ProjectState.SUBMITTED
     for verb in way:
-        state = advance(PROJECT, state, verb)
-    assert advance(PROJECT, state, ProjectVerb.WITHDRAW) is ProjectState.WITHDRAWN
+        state = advance(PROJECT, state, verb).to
+    assert advance(PROJECT, state, ProjectVerb.WITHDRAW).to is ProjectState.WITHDRAWN
     assert releases(state, ProjectVerb.WITHDRAW, work_began=True) is released
 
 

@@ -23,7 +23,7 @@ def test_a_form_counts_in_the_year_in_which_it_comes(sign_in: SignIn, monkeypatc
     monkeypatch.setattr(clock, "now", lambda: turn - timedelta(seconds=2))
     client = sign_in("zhejiang-a")
     page = client.get(PAGE).text
-    assert f"现在登记将计入{year}年" in page
+    assert f"现在登记计入{year}年度" in page
     assert f"{year}-12-31 23:59" in page
     key, opened = (re.search(rf'name="{name}"[^>]* value="([^"]+)"', page) for name in ("request_key", "opened_in"))
     assert key is not None

@@ -14,6 +14,7 @@ SUBJECTS: dict[str, Any] = {
     "charges": _l("Unit of a pool"),
     "conflict_declarations": _l("Declaration of a conflict"),
     "declared_lists": _l("List of declared projects"),
+    "declared_projects": _l("Declared project"),
     "decisions": _l("Non-acceptance decision"),
     "documents": lazy_pgettext("audit", "Document"),
     "employments": _l("Line of a roster"),
