@@ -17,6 +17,12 @@ from tests.slices.acts import tamper
 from tests.world import World
 
 
+@pytest.fixture(autouse=True)
+def _books_agree() -> None:
+    """Here the audit trail is falsified on purpose, from which the doctor knows who headed what: it would say so."""
+
+
+
 @pytest.fixture
 def sealed(world: World) -> int:
     """Some entries, all chained; returns how many."""
