@@ -16,7 +16,6 @@ from assessor_hub.web.shared.faces import API, under
 from assessor_hub.web.shared.problems import problem
 from assessor_hub.web.shared.words.refusals import refusal
 
-
 ANSWER_ANYTHING = {"public.verify", "public.verify_evaluation_report"}  # whatever is asked there has one answer
 
 
