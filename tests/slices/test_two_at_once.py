@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from assessor_hub.accounts.actor import SYSTEM
@@ -17,11 +17,12 @@ from assessor_hub.accounts.errors import AccountRefused
 from assessor_hub.accounts.models import Role, User
 from assessor_hub.accounts.services import grant
 from assessor_hub.institutions.errors import InstitutionRefused
-from assessor_hub.institutions.models import Institution, Tenure
+from assessor_hub.institutions.models import Institution
 from assessor_hub.institutions.services import change_tenure, person_for
 from assessor_hub.registration.queries import recordal_on
 from assessor_hub.summaries.errors import SummaryRefused
 from assessor_hub.summaries.services import save, set_due_date
+from tests.slices.acts import days_pass
 from tests.world import World
 
 
@@ -70,15 +71,14 @@ def test_one_change_of_head_a_moment(world: World) -> None:
     institution, _owner = world.institution()
     first, second = world.person(), world.person()
     with world.write() as session:
-        tenure = session.scalars(select(Tenure)).one()
-        tenure.first_day = date(2026, 1, 1)
         other = person_for(session, world.hub.vault, first, world.now).id
         person_for(session, world.hub.vault, second, world.now)
+    days_pass(world, 60)
     with world.session() as session:
         row = session.get_one(Institution, institution)
         quicker(
             session, "INSERT INTO tenures (institution_id, person_id, name, first_day, last_day)"
-            " VALUES (:id, :person, '测试人', '2026-05-01', '2026-06-30')", id=institution, person=other,
+            " VALUES (:id, :person, '测试人', '2026-07-01', '2026-08-30')", id=institution, person=other,
         )
         with pytest.raises(InstitutionRefused, match="changed_meanwhile"):
             change_tenure(session, world.hub.vault, row, second, world.today, by=SYSTEM, now=world.now)
