@@ -284,10 +284,13 @@ def test_every_pin_has_hashes_and_no_host_is_named(level: str) -> None:
     assert [line for line in text.splitlines() if not shaped(line)] == []
 
 
+THERE = "//elsewhere"  # no address, but what would begin one
+
+
 @pytest.mark.parametrize("line", [
-    "-i elsewhere", "--find-links elsewhere", "# from //elsewhere", "    # via //elsewhere/flask",
+    *(f"{option} elsewhere" for option in ("-i", "--find-links")), f"# from {THERE}", f"    # via {THERE}/flask",
     "flask @ file:flask.whl", "flask==3.1.0", "flask>=3.1 \\", "    --hash=md5:" + "0" * 32, "-r elsewhere.txt",
-    "flask==3.1.0 -i //elsewhere \\", "",
+    f"flask==3.1.0 -i {THERE} \\", "",
 ])
 def test_a_lock_has_no_room_for_anything_else(line: str) -> None:
     assert not shaped(line)

@@ -71,7 +71,12 @@ def test_from_a_file_to_its_result(world: World, owner: FlaskClient) -> None:
     assert owner.post(f"{answer.location}/file").status_code == 409
     assert projects(world) == 16
 
-    heading, *lines = table_of(owner.get(f"{answer.location}/result").data)
+    told_in_the_file(owner, answer.location)
+
+
+def told_in_the_file(owner: FlaskClient, here: str) -> None:
+    """The result file says of each row what became of it; the one of what is left can be sent again."""
+    heading, *lines = table_of(owner.get(f"{here}/result").data)
     assert heading[6:] == [
         "行", "处理结果", "项目编号", "受理时间（北京时间）", "计入年度", "理由", "依据", "数据", "后续办理", "未予登记编号"
     ]
@@ -86,7 +91,7 @@ def test_from_a_file_to_its_result(world: World, owner: FlaskClient) -> None:
     assert lines[5][2] == "=1+1"  # as text
     assert "统一社会信用代码" in lines[3][11]
 
-    left = owner.get(f"{answer.location}/result?rows=open").data
+    left = owner.get(f"{here}/result?rows=open").data
     assert [line.number for line in lines_of(left) if line.said] == [2, 4]  # it can be corrected and sent again
 
 
